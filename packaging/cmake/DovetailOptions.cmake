@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: MIT
+# Language level, warnings, sanitizers, hardening. Two INTERFACE targets that every target of ours links privately.
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/bin")
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # Without the sloppiness ccache keeps nothing that uses the tests' precompiled header.
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+    "${CCACHE_PROGRAM}")
+endif()
+
+add_library(dovetail_warnings INTERFACE)
+target_compile_options(dovetail_warnings INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
+  -Wextra-semi)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(dovetail_warnings INTERFACE -Wsuggest-override -Wduplicated-cond -Wlogical-op)
+endif()
+if(DOVETAIL_WERROR)
+  target_compile_options(dovetail_warnings INTERFACE -Werror)
+endif()
+
+add_library(dovetail_sanitizers INTERFACE)
+if(DOVETAIL_SANITIZE STREQUAL "address")
+  target_compile_options(dovetail_sanitizers INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+    -fno-omit-frame-pointer)
+  target_link_options(dovetail_sanitizers INTERFACE -fsanitize=address,undefined)
+elseif(DOVETAIL_SANITIZE STREQUAL "thread")
+  target_compile_options(dovetail_sanitizers INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
+  target_link_options(dovetail_sanitizers INTERFACE -fsanitize=thread)
+elseif(DOVETAIL_SANITIZE)
+  message(FATAL_ERROR "DOVETAIL_SANITIZE is '${DOVETAIL_SANITIZE}': use address or thread")
+endif()
+
+# Hardening of what is shipped. Debug builds stay plain, so that a debugger shows the code as written.
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  add_compile_options(-fstack-protector-strong)
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
+  if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
+    add_compile_definitions(_FORTIFY_SOURCE=2)
+  endif()
+  add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
+  # assert() is for our own bugs, never for input; it stays on in what we ship.
+  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
+elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
+  find_program(MOLD_PROGRAM mold)
+  if(MOLD_PROGRAM AND NOT DOVETAIL_SANITIZE)
+    add_link_options(-fuse-ld=mold)
+  endif()
+endif()
+
+# OpenSSL 4 must not surprise us: only what 3.0 does not deprecate.
+add_compile_definitions(OPENSSL_API_COMPAT=30000 OPENSSL_NO_DEPRECATED)

@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: MIT
+# How a folder becomes a target. One static library a folder, one test program a library, one file a program.
+
+# dovetail_library(NAME SOURCES a.cpp… HEADERS a.hpp… [PUBLIC lib…] [PRIVATE lib…])
+# Makes the static library dovetail_NAME with the alias dovetail::NAME. PUBLIC only for what a header of it includes.
+function(dovetail_library name)
+  cmake_parse_arguments(arg "" "" "SOURCES;HEADERS;PUBLIC;PRIVATE" ${ARGN})
+  add_library(dovetail_${name} STATIC ${arg_SOURCES})
+  add_library(dovetail::${name} ALIAS dovetail_${name})
+  target_sources(dovetail_${name} PUBLIC FILE_SET HEADERS BASE_DIRS "${PROJECT_SOURCE_DIR}" FILES ${arg_HEADERS})
+  target_include_directories(dovetail_${name} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(dovetail_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} dovetail_warnings
+    dovetail_sanitizers)
+  set_target_properties(dovetail_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
+
+# dovetail_program(NAME SOURCES main.cpp… LIBS lib…): an executable in bin/, installed to sbin unless BIN is given.
+function(dovetail_program name)
+  cmake_parse_arguments(arg "BIN" "" "SOURCES;LIBS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(${name} PRIVATE ${arg_LIBS} dovetail_warnings dovetail_sanitizers)
+  if(arg_BIN)
+    install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_BINDIR}")
+  else()
+    install(TARGETS ${name} RUNTIME DESTINATION "${CMAKE_INSTALL_SBINDIR}")
+  endif()
+endfunction()
+
+# dovetail_unit_test(NAME SOURCES a_test.cpp… LIBS lib…): one Catch2 program unit-NAME, one CTest entry of that name.
+function(dovetail_unit_test name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  add_executable(unit-${name} ${arg_SOURCES})
+  target_include_directories(unit-${name} PRIVATE "${PROJECT_SOURCE_DIR}")
+  target_link_libraries(unit-${name} PRIVATE ${arg_LIBS} dovetail_test_support dovetail_warnings dovetail_sanitizers)
+  target_precompile_headers(unit-${name} REUSE_FROM dovetail_test_pch)
+  set_target_properties(unit-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
+  add_test(NAME unit-${name} COMMAND unit-${name})
+  set_tests_properties(unit-${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 300)
+endfunction()

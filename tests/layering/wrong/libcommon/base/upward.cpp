@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: MIT
+// Proof that the check can fail: base may not know about events.
+#include "libcommon/event/loop.hpp"
