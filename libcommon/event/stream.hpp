@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include <sys/types.h>
+
+#include "libcommon/base/error.hpp"
+#include "libcommon/event/handles.hpp"
+#include "libcommon/event/loop.hpp"
+#include "libcommon/event/unique_fd.hpp"
+
+namespace dovetail::event {
+
+// How bytes get in and out of a Stream instead of plain read(2) and write(2): the place for TLS. Both calls act
+// like their namesakes on a non-blocking socket: -1 with errno EAGAIN when they must be asked again.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  virtual ssize_t read(char* into, std::size_t size) = 0;
+  virtual ssize_t write(const char* bytes, std::size_t size) = 0;
+  virtual bool has_buffered_input() const = 0;   // bytes that no readiness event of the socket will announce
+  virtual bool wants_write() const { return false; }  // the handshake waits for room in the socket
+};
+
+struct StreamOptions {
+  std::size_t high_water = 64 * 1024;  // unsent bytes above which congested() is true
+  std::size_t low_water = 16 * 1024;   // stream_drained() is called when they fall to this again
+};
+
+// A connected socket. Bytes that arrive are handed on at once and not kept; what is written is collected and leaves
+// in one write(2) at the end of the turn, or of the read callback. The owner destroys it, also from within a
+// callback of it.
+class Stream final : private Loop::TurnHook {
+ public:
+  class Handler {
+   public:
+    // Valid during the call only. Nothing more is read in this turn.
+    virtual void stream_received(std::string_view bytes) = 0;
+    virtual void stream_ended() = 0;                          // the peer sent its last byte; writing still works
+    virtual void stream_drained() {}                          // unsent bytes fell to low_water after high_water
+    virtual void stream_sent_all() {}                         // after finish_writing(): everything has left
+    // Broken: no further call but the destructor. An exception out of a handler function ends here, too.
+    virtual void stream_failed(const base::Error& error) = 0;
+
+   protected:
+    ~Handler() = default;
+  };
+
+  Stream(Loop& loop, UniqueFd fd, Handler& handler, StreamOptions options = {});  // reading is on
+  ~Stream();
+
+  void write(std::string_view bytes);  // never fails here; trouble comes as stream_failed()
+  void write(std::string&& bytes);
+  void flush();                        // writes what the socket takes, now
+  std::size_t unsent() const { return output_.size() - output_sent_; }
+  bool congested() const { return unsent() > options_.high_water; }
+  void finish_writing();               // nothing more will be written: stream_sent_all() follows, then half-close
+
+  void pause_reading();
+  void resume_reading();
+  bool reading() const { return reading_; }
+
+  // Reads and hands on what is in the socket's buffer now: the last look before the daemon ends.
+  void read_waiting();
+
+  void set_transport(std::unique_ptr<Transport> transport);  // before it nothing may be unsent
+  int fd() const { return fd_.get(); }
+
+ private:
+  static void on_event(int fd, short what, void* self) noexcept;
+  void turn_ended() override { flush(); }
+  bool read_once();
+  void write_some();
+  void want_write(bool wanted);
+  void after_write();
+  void fail(std::string what, int errno_value);
+  template <class Call>
+  bool guarded(Call&& call) noexcept;
+
+  Loop& loop_;
+  Handler& handler_;
+  StreamOptions options_;
+  UniqueFd fd_;
+  EventHandle read_event_;
+  EventHandle write_event_;
+  std::unique_ptr<Transport> transport_;
+  std::string output_;
+  std::size_t output_sent_ = 0;
+  bool* destroyed_ = nullptr;  // set while a callback runs, told by the destructor
+  bool reading_ = false;
+  bool want_write_ = false;
+  bool was_congested_ = false;
+  bool finishing_ = false;
+  bool failed_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace dovetail::event
