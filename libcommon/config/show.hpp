@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "libcommon/config/reader.hpp"
+#include "libcommon/config/schema.hpp"
+
+namespace dovetail::config {
+
+enum class ShowWhat { all, not_default };  // `config show`, `config show -n`
+
+// The declared settings with the values that hold, in the file's grammar, so that the output can be read back;
+// then sections as written. Passwords and keys are masked ("# hidden").
+std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what);
+
+// The commented sample file: every declared setting with its help and default, topic by topic.
+std::string sample(const std::vector<const SchemaBase*>& schemas);
+
+}  // namespace dovetail::config
