@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libcommon/base/result.hpp"
+
+namespace dovetail::crypto {
+
+enum class Verdict {
+  match,
+  mismatch,
+  invalid,        // the stored text is no hash this library knows
+  too_expensive,  // its parameters pass the bound; nothing was computed
+};
+
+// crypt(3) of libxcrypt: yescrypt, bcrypt, sha512crypt, sha256crypt, md5crypt, DES and what else it knows. Slow by
+// intent: on a worker. Reentrant. A password with a NUL byte never matches.
+Verdict crypt_verify(std::string_view password, std::string_view stored);
+
+// A new hash. `prefix` as crypt_gensalt(3): "$y$", "$2y$", "$6$", "$5$", "$1$", "" for DES; cost 0: its default.
+base::Result<std::string> crypt_hash(std::string_view password, std::string_view prefix, unsigned long cost = 0);
+
+struct Argon2Limits {
+  std::size_t memory_kib = 1024 * 1024;   // 1 GiB, what doveadm pw -r 4 makes
+  std::uint32_t passes = 100;
+};
+// PHC strings $argon2i$… and $argon2id$…; libsodium computes one lane only (p=1), more are `invalid`.
+Verdict argon2_verify(std::string_view password, std::string_view stored, const Argon2Limits& limits = {});
+// Memory that verifying this hash takes; nothing if it is no Argon2 hash.
+std::optional<std::size_t> argon2_memory_kib(std::string_view stored);
+
+enum class Argon2Kind { argon2i, argon2id };
+base::Result<std::string> argon2_hash(Argon2Kind kind, std::string_view password, std::uint32_t passes,
+                                      std::size_t memory_kib);
+
+}  // namespace dovetail::crypto

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <type_traits>
+#include <variant>
+#include <vector>
+
+#include "libcommon/base/clock.hpp"
+#include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/mariadb.hpp"
+#include "libcommon/sql/sqlite.hpp"
+
+namespace dovetail::sql {
+
+struct MariadbCluster {
+  std::vector<MariadbHost> hosts;   // none: one host with the library's defaults; order: see Connection
+  MariadbOptions options;
+  std::chrono::milliseconds first_retry{500};   // a host that could not be reached is left out so long,
+  std::chrono::milliseconds last_retry{60'000}; // doubled at each further failure up to this
+};
+
+using Source = std::variant<SqliteOptions, MariadbCluster>;
+
+// A connection that a worker keeps: opened at first use, reopened when it was lost or its SQLite file replaced,
+// over to the next host when one does not answer. Unix sockets are preferred to TCP; among equals each Connection
+// begins at another host (`number`), so that the workers of a pool spread. Hosts that failed are left out for a
+// while; if all are, the last error is given at once. One thread.
+class Connection {
+ public:
+  Connection(Source source, const base::Clock& clock, std::size_t number = 0);
+
+  base::Result<Database*> get();   // valid until the next call of get() or forget()
+  void forget();                   // closes; the next get() opens anew
+
+  // Runs `work` (Database& -> base::Result<…>). If the connection turns out lost, once more on a new one: only for
+  // work that may run twice, such as reading or a whole transaction that the loss has undone.
+  template <class Work>
+  auto run(Work&& work) -> std::invoke_result_t<Work&, Database&> {
+    for (bool again = true;; again = false) {
+      auto database = get();
+      if (!database) {
+        return base::Unexpected(std::move(database).error());
+      }
+      auto result = work(**database);
+      if (result || failure_of(result.error()) != Failure::lost) {
+        return result;
+      }
+      forget();
+      if (!again) {
+        return result;
+      }
+    }
+  }
+
+ private:
+  struct HostState {
+    MariadbHost host;
+    base::MonoTime blocked_until{};
+    std::chrono::milliseconds retry{0};
+  };
+  base::Result<std::unique_ptr<Database>> open();
+  base::Result<std::unique_ptr<Database>> open_cluster(const MariadbCluster& cluster);
+
+  Source source_;
+  const base::Clock& clock_;
+  std::vector<HostState> hosts_;
+  base::Error last_error_;
+  base::MonoTime last_use_{};
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace dovetail::sql
