@@ -24,9 +24,10 @@ class Loop {
     TurnHook(const TurnHook&) = delete;
     TurnHook& operator=(const TurnHook&) = delete;
 
+    virtual ~TurnHook() { unlink(); }
+
    protected:
     TurnHook() = default;
-    ~TurnHook() { unlink(); }
     void unlink();
 
    private:

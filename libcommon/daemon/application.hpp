@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "libcommon/base/result.hpp"
+#include "libcommon/daemon/findings.hpp"
+#include "libcommon/daemon/listener_spec.hpp"
+#include "libcommon/daemon/log_settings.hpp"
+#include "libcommon/daemon/options.hpp"
+#include "libcommon/daemon/status_report.hpp"
+
+namespace dovetail::daemon {
+
+class Frame;
+
+// What the frame itself needs from a daemon's configuration.
+struct FrameSettings {
+  std::vector<ListenerSpec> listeners;  // in the file's order, those with mode 0 too
+  std::string user;                     // to become when started as root
+  std::string group;
+  bool keep_set_id_caps = false;        // see Identity
+  ListenerSpec admin_socket;            // no path: none
+  std::string metrics_listener;         // "host:port"; "": none
+  std::chrono::milliseconds shutdown_timeout{30'000};
+  LogSettings log;
+  std::string pid_file;                 // Postgrey's --pidfile; "": none
+};
+
+// A configuration, read and checked but not in force. A daemon derives its own from it.
+struct Setup {
+  virtual ~Setup() = default;
+  FrameSettings frame;
+};
+
+// What a daemon supplies to the frame. All calls come on the main thread.
+class Application {
+ public:
+  virtual ~Application() = default;
+
+  // Reads everything the command line points to, and changes nothing. Adds all problems to `findings`; the result
+  // is used only if there is no error among them. At start, for --check and --print-config, and for each reload.
+  virtual std::unique_ptr<Setup> load(const Options& options, Findings& findings) = 0;
+
+  // --print-config: the settings in force, as text.
+  virtual std::string print(const Setup& setup) = 0;
+
+  // As root, if started so: opens files that only root may read. Throws to end the start.
+  virtual void open_as_root(const Setup&) {}
+
+  // Begins to serve, privileges are dropped. Takes its listeners from the frame and registers what must come to
+  // rest at the end. Throws to end the start.
+  virtual void start(Frame& frame, std::unique_ptr<Setup> setup) = 0;
+
+  // Puts a new configuration in force, wholly or not at all. Sessions keep what they started with.
+  virtual base::Result<void> reload(std::unique_ptr<Setup> setup) = 0;
+
+  // The daemon's own part of GET /status.
+  virtual void report(StatusReport&) {}
+
+  // Everything is at rest, or the time is over; the loop still exists. Close stores here.
+  virtual void stop() {}
+};
+
+}  // namespace dovetail::daemon
