@@ -1,35 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
-#include <vector>
 
 #include "libcommon/base/result.hpp"
-#include "libcommon/daemon/findings.hpp"
-#include "libcommon/daemon/listener_spec.hpp"
-#include "libcommon/daemon/log_settings.hpp"
+#include "libcommon/config/findings.hpp"
+#include "libcommon/daemon/frame_settings.hpp"
 #include "libcommon/daemon/options.hpp"
 #include "libcommon/daemon/status_report.hpp"
 
 namespace dovetail::daemon {
 
 class Frame;
-
-// What the frame itself needs from a daemon's configuration.
-struct FrameSettings {
-  std::vector<ListenerSpec> listeners;  // in the file's order, those with mode 0 too
-  std::string user;                     // to become when started as root
-  std::string group;
-  bool keep_set_id_caps = false;        // see Identity
-  ListenerSpec admin_socket;            // no path: none
-  std::string metrics_listener;         // "host:port"; "": none
-  std::chrono::milliseconds shutdown_timeout{30'000};
-  LogSettings log;
-  std::string pid_file;                 // Postgrey's --pidfile; "": none
-};
 
 // A configuration, read and checked but not in force. A daemon derives its own from it.
 struct Setup {
@@ -44,7 +27,7 @@ class Application {
 
   // Reads everything the command line points to, and changes nothing. Adds all problems to `findings`; the result
   // is used only if there is no error among them. At start, for --check and --print-config, and for each reload.
-  virtual std::unique_ptr<Setup> load(const Options& options, Findings& findings) = 0;
+  virtual std::unique_ptr<Setup> load(const Options& options, config::Findings& findings) = 0;
 
   // --print-config: the settings in force, as text.
   virtual std::string print(const Setup& setup) = 0;

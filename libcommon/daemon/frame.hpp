@@ -8,6 +8,7 @@
 #include "libcommon/base/clock.hpp"
 #include "libcommon/base/log.hpp"
 #include "libcommon/daemon/application.hpp"
+#include "libcommon/daemon/listener.hpp"
 #include "libcommon/event/loop.hpp"
 #include "libcommon/metrics/registry.hpp"
 

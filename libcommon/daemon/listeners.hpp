@@ -4,9 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "libcommon/base/result.hpp"
-#include "libcommon/daemon/findings.hpp"
-#include "libcommon/daemon/listener_spec.hpp"
+#include "libcommon/config/findings.hpp"
+#include "libcommon/config/listeners.hpp"
+#include "libcommon/daemon/listener.hpp"
+#include "libcommon/event/unique_fd.hpp"
 
 namespace dovetail::daemon {
 
@@ -22,9 +23,9 @@ std::vector<HandedSocket> take_handed_sockets();
 
 // The listeners of the file that a handed-over socket belongs to: by path or port first, then by name
 // ("NAME" or "SERVICE-NAME"). A socket that no block describes gets a bare spec with its name and address.
-std::vector<Listener> match_handed(std::vector<HandedSocket> sockets, const std::vector<ListenerSpec>& specs);
+std::vector<Listener> match_handed(std::vector<HandedSocket> sockets, const std::vector<config::Listener>& specs);
 
-// Opens all of them with a mode other than 0; every failure is a finding, so that all are seen in one run.
-std::vector<Listener> open_listeners(const std::vector<ListenerSpec>& specs, Findings& findings);
+// Opens all that Listener::opens(), one per address; every failure is a finding, so that all are seen in one run.
+std::vector<Listener> open_listeners(const std::vector<config::Listener>& specs, config::Findings& findings);
 
 }  // namespace dovetail::daemon
