@@ -28,7 +28,8 @@ std::optional<std::vector<std::string>> split_tab_fields(std::string_view line);
 // A decoded field cut at its first "=".
 TabField parse_tab_field(std::string_view decoded);
 
-// Writes one line: append("OK").append_number(1).append("user", name).flag("nologin").line() with the LF.
+// Writes one line:
+//   TabLine("OK").field(1).pair("user", name).flag("nologin").line(), the LF included.
 class TabLine {
  public:
   explicit TabLine(std::string_view command) : line_(command) {}
@@ -36,7 +37,7 @@ class TabLine {
   TabLine& field(unsigned long number);
   TabLine& pair(std::string_view key, std::string_view value);     // key=value, both escaped
   TabLine& flag(std::string_view key) { return field(key); }
-  std::string line() &&;
+  std::string line();   // the finished line; call once
   std::size_t size() const { return line_.size(); }
 
  private:
