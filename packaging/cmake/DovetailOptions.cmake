@@ -33,6 +33,10 @@ if(DOVETAIL_SANITIZE STREQUAL "address")
 elseif(DOVETAIL_SANITIZE STREQUAL "thread")
   target_compile_options(dovetail_sanitizers INTERFACE -fsanitize=thread -fno-omit-frame-pointer)
   target_link_options(dovetail_sanitizers INTERFACE -fsanitize=thread)
+elseif(DOVETAIL_FUZZ)  # coverage for libFuzzer in every library; clang only
+  target_compile_options(dovetail_sanitizers INTERFACE -fsanitize=fuzzer-no-link,address,undefined
+    -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(dovetail_sanitizers INTERFACE -fsanitize=address,undefined)
 elseif(DOVETAIL_SANITIZE)
   message(FATAL_ERROR "DOVETAIL_SANITIZE is '${DOVETAIL_SANITIZE}': use address or thread")
 endif()
