@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libcommon/config/reader.hpp"
 #include "libcommon/config/schema.hpp"
 
 namespace dovetail::config {
@@ -14,9 +15,10 @@ namespace dovetail::config {
 struct CommonSettings {
   std::string base_dir;          // default by flavour: see listener_rules()
   std::string queue_directory;   // Postfix's
-  std::string log_path;          // syslog, /dev/stderr or a file; "" = journal/stderr under systemd, else syslog
+  std::string log_path;          // auto, syslog, /dev/stderr or a file
   std::string info_log_path;     // "" = log_path
   std::string debug_log_path;    // "" = info_log_path
+  std::string log_timestamp;     // strftime(3), for files
   std::string log_ident;         // "" = the daemon's own default
   std::string syslog_facility;   // mail
   std::string instance_name;
@@ -31,7 +33,7 @@ struct CommonSettings {
   std::vector<std::string> listen;   // addresses of inet listeners without `address`
   std::string auth_socket_path;      // relative to base_dir
   std::chrono::milliseconds shutdown_timeout{};
-  std::string admin_socket;          // "" = off; relative to /run/dovetail; %{name} is the daemon's name
+  std::string admin_socket;          // "" = off; relative to /run/dovetail; %{name}: the daemon's name
   std::string admin_socket_group;
   std::string metrics_listener;      // "127.0.0.1:9900", "" = off
   std::vector<std::string> dovetail_ignore;
@@ -40,5 +42,8 @@ struct CommonSettings {
 };
 
 const Schema<CommonSettings>& common_schema();
+
+// The common settings of a view, with the base_dir that fits the file's flavour.
+CommonSettings read_common(const Document& document, const Section& view, Findings& findings);
 
 }  // namespace dovetail::config

@@ -45,7 +45,7 @@ class Findings {
   std::size_t errors() const { return errors_; }
   std::size_t dropped() const { return dropped_; }  // beyond kMaxFindings
 
-  // By file and line, each once; the files in the order in which they first appear in a finding's path order.
+  // By file and line, each once; the order of adding within one line.
   std::vector<Finding> sorted() const;
 
  private:

@@ -13,7 +13,7 @@ namespace dovetail::config {
 //   Findings findings;
 //   Document document = load(path, DiskSource(), findings);
 //   Section view = resolve(document, {.protocol = "lmtp"});
-//   auto common = common_schema().read(view, findings);
+//   CommonSettings common = read_common(document, view, findings);
 //   auto settings = settings_schema().read(view, findings);
 //   check_names(document, {&common_schema(), &settings_schema()}, findings);
 //   check_unsupported(view, {.delivery = true}, findings);

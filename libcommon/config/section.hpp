@@ -49,11 +49,12 @@ class Section {
 
   // Keys may be paths: "plugin/sieve", "service/lmtp/user", "namespace/inbox/separator". Null where not written.
   const Setting* find(std::string_view key) const;
+  const Setting* own(std::string_view key) const;  // without paths
   // The text of a setting that is not a `<file`; `fallback` where it is not written.
   std::string text(std::string_view key, std::string_view fallback = {}) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
 
-  // The first section of that type (and name, unless `any_name`); null where none was written.
+  // The first section of that type, or the one with that name too; null where none was written.
   const Section* section(std::string_view type) const;
   const Section* section(std::string_view type, std::string_view name) const;
   std::vector<const Section*> all(std::string_view type) const;  // in file order
@@ -66,8 +67,6 @@ class Section {
   void overlay(const Section& over);
 
  private:
-  const Setting* own(std::string_view key) const;
-
   std::string type_;
   std::string name_;
   Position where_;

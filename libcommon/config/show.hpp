@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "libcommon/config/reader.hpp"
@@ -11,9 +12,13 @@ namespace dovetail::config {
 
 enum class ShowWhat { all, not_default };  // `config show`, `config show -n`
 
-// The declared settings with the values that hold, in the file's grammar, so that the output can be read back;
-// then sections as written. Passwords and keys are masked ("# hidden").
+// The declared settings with the values that hold (not those inside filters, which follow as sections), in the
+// file's grammar, so that the output can be read back; then the sections as written. Settings nobody declared are
+// left out with `not_default` too. Passwords and keys are masked ("# hidden").
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what);
+
+// True for keys whose value is never printed: passwords, keys, nonces, `connect` strings.
+bool is_secret(std::string_view key);
 
 // The commented sample file: every declared setting with its help and default, topic by topic.
 std::string sample(const std::vector<const SchemaBase*>& schemas);

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/config/late_value.hpp"
+
+#include <cstdlib>
+
+#include "libcommon/config/limits.hpp"
+
+namespace dovetail::config {
+namespace {
+
+constexpr std::string_view kCredential = "credential:";
+
+}  // namespace
+
+base::Result<std::string> LateValue::read(const FileSource& source) const {
+  if (value.kind == Value::Kind::file) {
+    return source.read(value.text, kMaxLateFileBytes);
+  }
+  return read_secret(value.text, source);
+}
+
+base::Result<std::string> read_secret(const std::string& text, const FileSource& source) {
+  if (!text.starts_with(kCredential)) {
+    return text;
+  }
+  const std::string name = text.substr(kCredential.size());
+  if (name.empty() || name.starts_with('.') || name.find('/') != std::string::npos) {
+    return base::Unexpected(base::permanent("Not a credential's name: " + text));
+  }
+  const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
+  if (folder == nullptr) {
+    return base::Unexpected(base::permanent("no credential " + name + ": $CREDENTIALS_DIRECTORY is not set " +
+                                            "(LoadCredential= in the unit, systemd.exec(5))"));
+  }
+  auto content = source.read(std::string(folder) + "/" + name, kMaxLateFileBytes);
+  if (content && content->ends_with('\n')) {
+    content->pop_back();  // as an editor leaves it; the password itself has none
+  }
+  return content;
+}
+
+}  // namespace dovetail::config

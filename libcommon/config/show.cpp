@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/config/show.hpp"
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/config/statement.hpp"
+
+namespace dovetail::config {
+namespace {
+
+constexpr std::string_view kPlugin = "plugin/";
+
+std::string right_side(const std::string& key, const Value& value) {
+  if (value.kind == Value::Kind::file) {
+    return " = <" + value.text;
+  }
+  if (value.text.empty()) {
+    return " =";
+  }
+  return is_secret(key) ? " = # hidden" : " = " + quoted_if_needed(value.text);
+}
+
+// Words of `args` may hold a password: "password=x" of a static passdb, "k=v pass=…".
+std::string masked_words(const std::string& text) {
+  std::vector<std::string> out;
+  for (const std::string_view word : base::words(text)) {
+    const auto pair = base::split_once(word, '=');
+    const bool hide = pair && is_secret(pair->first);
+    out.push_back(hide ? std::string(pair->first) + "=***" : std::string(word));
+  }
+  return base::joined(out, " ");
+}
+
+class Printer {
+ public:
+  void line(std::size_t depth, const std::string& text) { out_.append(depth * 2, ' ').append(text).append("\n"); }
+
+  void setting(std::size_t depth, const std::string& key, const Value& value) {
+    Value shown = value;
+    if (key.ends_with("args") && value.kind == Value::Kind::text && masked_words(value.text) != value.text) {
+      shown.text = masked_words(value.text);
+    }
+    line(depth, key + right_side(key, shown));
+  }
+
+  void section(std::size_t depth, const Section& section) {
+    const bool quoted = section.name().find_first_of(" \t#{") != std::string::npos;
+    const std::string name = quoted ? "\"" + section.name() + "\"" : section.name();
+    line(depth, section.type() + (name.empty() ? "" : " " + name) + " {");
+    for (const Setting& one : section.settings()) {
+      setting(depth + 1, one.key, one.value);
+    }
+    for (const auto& child : section.sections()) {
+      this->section(depth + 1, *child);
+    }
+    line(depth, "}");
+  }
+
+  std::string take() { return std::move(out_); }
+
+ private:
+  std::string out_;
+};
+
+void print_declared(Printer& out, const Section& root, const SchemaBase& schema, ShowWhat what) {
+  for (const auto* declared : schema.declared()) {
+    if (declared->name.starts_with(kPlugin)) {
+      continue;  // printed with the section as written
+    }
+    const Setting* written = root.own(declared->name);
+    const Value fallback{Value::Kind::text, declared->default_text};
+    const Value& value = written != nullptr ? written->value : fallback;
+    if (what == ShowWhat::all || !(value == fallback)) {
+      out.setting(0, declared->name, value);
+    }
+  }
+}
+
+std::string sample_name(const SchemaBase::Declared& declared) {
+  return declared.name.starts_with(kPlugin) ? declared.name.substr(kPlugin.size()) : declared.name;
+}
+
+void print_sample(std::string& out, const SchemaBase& schema) {
+  out += "\n# ---- " + schema.topic() + " ----\n";
+  const std::string& section = schema.section_type();
+  std::string open = section;  // the section that the lines stand in
+  if (!section.empty()) {
+    out += "\n#" + section + " {\n";
+  }
+  for (const auto* declared : schema.declared()) {
+    const std::string wanted = declared->name.starts_with(kPlugin) ? "plugin" : section;
+    if (wanted != open) {
+      out += open.empty() ? "" : "#}\n";
+      out += wanted.empty() ? "" : "\n#" + wanted + " {\n";
+      open = wanted;
+    }
+    const Value fallback{Value::Kind::text, declared->default_text};
+    out += "\n# " + declared->help + " (" + declared->form + ")\n";
+    out += "#" + std::string(open.empty() ? "" : "  ") + sample_name(*declared) + right_side("", fallback) + "\n";
+  }
+  out += open.empty() ? "" : "#}\n";
+}
+
+}  // namespace
+
+bool is_secret(std::string_view key) {
+  return key == "password" || key == "pass" || key == "connect" || key.ends_with("_password") ||
+         key.ends_with("_key") || key.ends_with("_nonce") || key.ends_with("_secret");
+}
+
+std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what) {
+  Printer out;
+  for (const SchemaBase* schema : schemas) {
+    if (schema->section_type().empty()) {
+      print_declared(out, document.root, *schema, what);
+    }
+  }
+  for (const auto& section : document.root.sections()) {
+    out.section(0, *section);
+  }
+  return out.take();
+}
+
+std::string sample(const std::vector<const SchemaBase*>& schemas) {
+  std::string out =
+      "# Configuration of the Dovetail daemons, in the grammar of Dovecot 2.3 (dovetail.conf(5)).\n"
+      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is wrong.\n"
+      "\n"
+      "!include_try conf.d/*.conf\n";
+  for (const SchemaBase* schema : schemas) {
+    print_sample(out, *schema);
+  }
+  return out;
+}
+
+}  // namespace dovetail::config
