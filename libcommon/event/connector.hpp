@@ -4,6 +4,7 @@
 #include <chrono>
 #include <vector>
 
+#include "libcommon/base/clock.hpp"
 #include "libcommon/base/result.hpp"
 #include "libcommon/base/unique_function.hpp"
 #include "libcommon/event/handles.hpp"
@@ -32,7 +33,9 @@ class Connector {
 
  private:
   static void on_writable(int fd, short what, void* self) noexcept;
-  void try_next();
+  void on_time();
+  void try_address();
+  void connected();
   void attempt_failed(int errno_value);
   void finish(base::Result<UniqueFd> outcome);
 
@@ -40,6 +43,7 @@ class Connector {
   std::vector<SocketAddress> addresses_;
   std::size_t next_ = 0;
   std::chrono::milliseconds timeout_{0};
+  base::MonoTime deadline_;
   Done done_;
   UniqueFd fd_;
   EventHandle event_;  // declared after fd_: an event goes before its descriptor

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -35,6 +36,7 @@ class Loop {
     virtual void turn_ended() = 0;
     TurnHook* previous_ = nullptr;
     TurnHook* next_ = nullptr;
+    unsigned long last_turn_ = 0;
   };
 
   Loop();  // throws std::runtime_error when the system gives no event base
@@ -53,8 +55,8 @@ class Loop {
   // when the loop is destroyed is destroyed without being called.
   void post(base::UniqueFunction<void()> call);
 
-  // Now, as of the last wake-up: cheap, exact to a turn.
-  base::MonoTime turn_time() const { return turn_time_; }
+  // The time of the current turn: read once a turn at most.
+  base::MonoTime turn_time();
 
   void at_turn_end(TurnHook& hook);              // no effect if it is on the list already
   void fail(std::exception_ptr problem) noexcept;  // ends run() with this exception; the first one counts
@@ -62,8 +64,10 @@ class Loop {
 
  private:
   struct ListHead final : TurnHook {
+    ListHead();
     void turn_ended() override {}
   };
+  static void append(ListHead& list, TurnHook& hook);
   void run_hooks();
   void run_posted();
   static void on_wake_up(int fd, short what, void* self) noexcept;
@@ -72,8 +76,10 @@ class Loop {
   BaseHandle base_;
   UniqueFd wake_up_fd_;
   EventHandle wake_up_;
-  base::MonoTime turn_time_;
-  ListHead hooks_;
+  std::optional<base::MonoTime> turn_time_;
+  ListHead hooks_;        // to run at the end of this turn
+  ListHead later_hooks_;  // ran already in this turn, and asked again
+  unsigned long turn_ = 1;
   bool stopping_ = false;
   std::exception_ptr problem_;
 

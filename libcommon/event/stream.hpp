@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -43,7 +44,7 @@ class Stream final : private Loop::TurnHook {
     virtual void stream_ended() = 0;                          // the peer sent its last byte; writing still works
     virtual void stream_drained() {}                          // unsent bytes fell to low_water after high_water
     virtual void stream_sent_all() {}                         // after finish_writing(): everything has left
-    // Broken: no further call but the destructor. An exception out of a handler function ends here, too.
+    // Broken; no further call follows. An exception out of a handler function ends here, too.
     virtual void stream_failed(const base::Error& error) = 0;
 
    protected:
@@ -71,32 +72,40 @@ class Stream final : private Loop::TurnHook {
   int fd() const { return fd_.get(); }
 
  private:
-  static void on_event(int fd, short what, void* self) noexcept;
-  void turn_ended() override { flush(); }
-  bool read_once();
+  struct Watcher;  // on the stack of a running callback: learns that the stream was destroyed under it
+
+  static void on_readable(int fd, short what, void* self) noexcept;
+  static void on_writable(int fd, short what, void* self) noexcept;
+  void turn_ended() override;
+  void receive_once(char* buffer, std::size_t size);
   void write_some();
   void want_write(bool wanted);
-  void after_write();
-  void fail(std::string what, int errno_value);
+  void sent_some();
+  void deliver_due();
+  void fail(base::Error error);
   template <class Call>
-  bool guarded(Call&& call) noexcept;
+  void call_handler(Call&& call) noexcept;
 
   Loop& loop_;
   Handler& handler_;
-  StreamOptions options_;
-  UniqueFd fd_;
-  EventHandle read_event_;
-  EventHandle write_event_;
+  const StreamOptions options_;
   std::unique_ptr<Transport> transport_;
   std::string output_;
   std::size_t output_sent_ = 0;
-  bool* destroyed_ = nullptr;  // set while a callback runs, told by the destructor
+  std::optional<base::Error> failure_;
+  Watcher* watcher_ = nullptr;
   bool reading_ = false;
+  bool in_read_ = false;         // a read callback runs: it flushes when it ends
   bool want_write_ = false;
   bool was_congested_ = false;
+  bool drained_due_ = false;     // calls to the handler that wait for the end of the turn
+  bool sent_all_due_ = false;
   bool finishing_ = false;
-  bool failed_ = false;
   bool ended_ = false;
+  bool failure_told_ = false;
+  UniqueFd fd_;                  // events go before their descriptor
+  EventHandle read_event_;
+  EventHandle write_event_;
 };
 
 }  // namespace dovetail::event

@@ -60,6 +60,7 @@ class WorkerPool {
 
   std::size_t in_work() const;  // waiting, running, and finished ones whose answer the loop has not delivered
   std::size_t waiting() const;
+  bool niceness_refused() const;  // the system did not let a thread become nicer: worth one line in the log
   // Takes no new job, waits until all are done, ends the threads. Blocks. Answers come when the loop runs again.
   void drain();
 

@@ -13,6 +13,10 @@
 
 namespace dovetail::metrics {
 
+struct Family;
+struct Series;
+enum class Kind;
+
 // Names and values of a sample's labels. Never user names or addresses.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
@@ -41,8 +45,8 @@ class Registry {
   std::string prometheus_text() const;
 
  private:
-  struct Family;
-  Family& family(std::string_view name, std::string_view help, char kind);
+  Family& family(std::string_view name, std::string_view help, Kind kind);
+  Series& series(std::string_view name, std::string_view help, Kind kind, Labels&& labels);
 
   mutable std::mutex mutex_;
   std::vector<std::unique_ptr<Family>> families_;

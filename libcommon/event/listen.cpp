@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/event/listen.hpp"
+
+#include <cerrno>
+#include <cstdio>
+#include <netinet/in.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dovetail::event {
+
+namespace {
+
+constexpr int kBacklog = 1024;  // the kernel cuts it to net.core.somaxconn
+
+UniqueFd stream_socket(int family) {
+  return UniqueFd(::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+base::Error bind_error(const std::string& what, int errno_value) {
+  return base::system_error("cannot listen on " + what, errno_value);
+}
+
+base::Result<void> set_rights(const SocketFile& file, const std::string& name) {
+  const uid_t owner = file.owner.value_or(static_cast<uid_t>(-1));
+  const gid_t group = file.group.value_or(static_cast<gid_t>(-1));
+  if ((file.owner || file.group) && ::chown(name.c_str(), owner, group) != 0) {
+    return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its owner and group", errno));
+  }
+  if (::chmod(name.c_str(), file.mode) != 0) {
+    return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its mode", errno));
+  }
+  return {};
+}
+
+// What stands at the path already: nothing in the way, a dead socket (to be replaced), or something of others.
+base::Result<void> check_path(const std::string& path) {
+  struct ::stat info {};
+  if (::lstat(path.c_str(), &info) != 0) {
+    return {};
+  }
+  if (!S_ISSOCK(info.st_mode)) {
+    return base::Unexpected(base::permanent("cannot listen on " + path + ": there is a file that is no socket", EEXIST));
+  }
+  if (somebody_answers(path)) {
+    return base::Unexpected(
+        base::permanent("cannot listen on " + path + ": another program answers there", EADDRINUSE));
+  }
+  return {};
+}
+
+// Bound under a name of its own first, so that nobody meets the socket with wrong rights or before listen(2).
+base::Result<UniqueFd> bind_and_move(const SocketFile& file, const std::string& name) {
+  const auto address = SocketAddress::unix_path(name);
+  if (!address) {
+    return base::Unexpected(address.error());
+  }
+  UniqueFd fd = stream_socket(AF_UNIX);
+  ::unlink(name.c_str());
+  if (!fd || ::bind(fd.get(), address->native(), address->size()) != 0) {
+    return base::Unexpected(bind_error(file.path, errno));
+  }
+  auto rights = set_rights(file, name);
+  if (rights && ::listen(fd.get(), kBacklog) != 0) {
+    rights = base::Unexpected(bind_error(file.path, errno));
+  }
+  if (rights && ::rename(name.c_str(), file.path.c_str()) != 0) {
+    rights = base::Unexpected(bind_error(file.path, errno));
+  }
+  if (!rights) {
+    ::unlink(name.c_str());
+    return base::Unexpected(rights.error());
+  }
+  return fd;
+}
+
+}  // namespace
+
+bool somebody_answers(const std::string& path) {
+  const auto address = SocketAddress::unix_path(path);
+  const UniqueFd fd = stream_socket(AF_UNIX);
+  if (!address || !fd) {
+    return false;
+  }
+  // EAGAIN: its queue is full, so it lives. Permissions do not hide a living one either: EACCES is "yes".
+  return ::connect(fd.get(), address->native(), address->size()) == 0 || (errno != ECONNREFUSED && errno != ENOENT);
+}
+
+base::Result<UniqueFd> listen_unix(const SocketFile& file) {
+  if (auto checked = check_path(file.path); !checked) {
+    return base::Unexpected(checked.error());
+  }
+  return bind_and_move(file, file.path + "." + std::to_string(::getpid()));
+}
+
+base::Result<UniqueFd> listen_inet(const SocketAddress& address) {
+  UniqueFd fd = stream_socket(address.family());
+  const int on = 1;
+  if (fd) {
+    ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (address.family() == AF_INET6) {
+      ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    }
+  }
+  if (!fd || ::bind(fd.get(), address.native(), address.size()) != 0 || ::listen(fd.get(), kBacklog) != 0) {
+    return base::Unexpected(bind_error(address.text(), errno));
+  }
+  return fd;
+}
+
+}  // namespace dovetail::event
