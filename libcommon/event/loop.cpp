@@ -2,6 +2,7 @@
 #include "libcommon/event/loop.hpp"
 
 #include <cassert>
+#include <csignal>
 #include <cstdint>
 #include <stdexcept>
 #include <utility>
@@ -56,6 +57,7 @@ Loop::Loop() : base_(make_base()), wake_up_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NO
   if (!wake_up_ || ::event_add(wake_up_.get(), nullptr) != 0) {
     throw std::runtime_error("cannot make an event loop");
   }
+  std::signal(SIGPIPE, SIG_IGN);  // evhttp writes with writev(2), which knows no MSG_NOSIGNAL
 }
 
 Loop::~Loop() {

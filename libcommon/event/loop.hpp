@@ -39,6 +39,7 @@ class Loop {
     unsigned long last_turn_ = 0;
   };
 
+  // Also has the process ignore SIGPIPE: a peer that has gone is an error value, not a death.
   Loop();  // throws std::runtime_error when the system gives no event base
   ~Loop();
   Loop(const Loop&) = delete;

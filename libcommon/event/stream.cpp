@@ -150,14 +150,13 @@ void Stream::write(std::string_view bytes) {
   }
 }
 
-void Stream::write(std::string&& bytes) {
+void Stream::write_owned(std::string bytes) {
   if (output_.empty() && bytes.size() >= kMoveFrom && !failure_) {
     output_ = std::move(bytes);
-    bytes = {};
     was_congested_ = was_congested_ || congested();
     loop_.at_turn_end(*this);
   } else {
-    write(std::string_view(bytes));
+    write(bytes);
   }
 }
 

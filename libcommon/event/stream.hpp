@@ -55,7 +55,7 @@ class Stream final : private Loop::TurnHook {
   ~Stream();
 
   void write(std::string_view bytes);  // never fails here; trouble comes as stream_failed()
-  void write(std::string&& bytes);
+  void write_owned(std::string bytes);  // the same, without copying a long one
   void flush();                        // writes what the socket takes, now
   std::size_t unsent() const { return output_.size() - output_sent_; }
   bool congested() const { return unsent() > options_.high_water; }

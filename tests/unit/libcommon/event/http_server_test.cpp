@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/event/http_server.hpp"
+
+#include <optional>
+
+#include "libcommon/event/listen.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include "tests/unit/libcommon/event/event_support.hpp"
+
+using namespace dovetail;
+using event::HttpReply;
+using event::HttpRequest;
+
+namespace {
+
+struct Http {
+  test::TemporaryFolder folder;
+  event::Loop loop;
+  std::optional<HttpRequest> seen;
+  std::optional<event::HttpServer::Responder> kept;
+  bool answer_at_once = true;
+  std::optional<event::HttpServer> server;
+
+  Http() {
+    server.emplace(loop, [this](const HttpRequest& request, event::HttpServer::Responder respond) {
+      seen = request;
+      if (answer_at_once) {
+        respond({200, "path " + request.path + "\n", "text/plain", {{"X-Own", "1"}}});
+      } else {
+        kept.emplace(std::move(respond));
+      }
+    }, event::HttpServerOptions{.max_header_bytes = 4096, .max_body_bytes = 1000});
+    REQUIRE(server->listen(std::move(*event::listen_unix({folder / "s", 0600, {}, {}}))));
+  }
+
+  event::UniqueFd ask(std::string_view text) {
+    event::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const auto address = event::SocketAddress::unix_path(folder / "s");
+    REQUIRE(::connect(fd.get(), address->native(), address->size()) == 0);
+    test::send_all(fd.get(), text);
+    return fd;
+  }
+
+  std::string reply(const event::UniqueFd& fd, std::string_view until) {
+    std::string text;
+    test::run_until(loop, [&] {
+      text += test::read_available(fd.get());
+      return text.find(until) != text.npos;
+    });
+    return text;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a request is answered") {
+  Http http;
+  const auto fd = http.ask("GET /table/get?name=a%20b&key=x+y&flag HTTP/1.1\r\nHost: x\r\nX-Q: 7\r\n\r\n");
+  const std::string reply = http.reply(fd, "path ");
+  CHECK(reply.find("HTTP/1.1 200 OK\r\n") == 0);
+  CHECK(reply.find("X-Own: 1\r\n") != reply.npos);
+  CHECK(reply.find("Content-Type: text/plain\r\n") != reply.npos);
+  CHECK(reply.find("\r\n\r\npath /table/get\n") != reply.npos);
+  REQUIRE(http.seen);
+  CHECK(http.seen->method == "GET");
+  CHECK(http.seen->parameter("name") == "a b");
+  CHECK(http.seen->parameter("key") == "x y");
+  CHECK(http.seen->parameter("flag") == "");
+  CHECK_FALSE(http.seen->parameter("none"));
+  CHECK(http.seen->header("x-q") == "7");
+}
+
+TEST_CASE("a form in the body gives parameters") {
+  Http http;
+  const auto fd = http.ask(
+      "POST /greylist/allow HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+      "Content-Length: 16\r\n\r\nclient=192.0.2.1");
+  http.reply(fd, "path ");
+  REQUIRE(http.seen);
+  CHECK(http.seen->method == "POST");
+  CHECK(http.seen->parameter("client") == "192.0.2.1");
+  CHECK(http.seen->body == "client=192.0.2.1");
+}
+
+TEST_CASE("several requests come over one connection") {
+  Http http;
+  const auto fd = http.ask("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
+  http.reply(fd, "path /a");
+  test::send_all(fd.get(), "GET /b HTTP/1.1\r\nHost: x\r\n\r\n");
+  CHECK(http.reply(fd, "path /b").find("path /b\n") != std::string::npos);
+}
+
+TEST_CASE("an answer may come later") {
+  Http http;
+  http.answer_at_once = false;
+  const auto fd = http.ask("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+  REQUIRE(test::run_until(http.loop, [&] { return http.kept.has_value(); }));
+  (*http.kept)({503, "busy\n", "text/plain", {}});
+  CHECK(http.reply(fd, "busy").find("HTTP/1.1 503 ") == 0);
+}
+
+TEST_CASE("a responder that is dropped answers 500") {
+  Http http;
+  http.answer_at_once = false;
+  const auto fd = http.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  REQUIRE(test::run_until(http.loop, [&] { return http.kept.has_value(); }));
+  http.kept.reset();
+  CHECK(http.reply(fd, "no answer").find("HTTP/1.1 500 ") == 0);
+}
+
+TEST_CASE("an answer to a client that has gone is dropped") {
+  Http http;
+  http.answer_at_once = false;
+  {
+    const auto fd = http.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    REQUIRE(test::run_until(http.loop, [&] { return http.kept.has_value(); }));
+  }
+  for (int turn = 0; turn < 5; ++turn) {
+    http.loop.run_once(false);
+  }
+  (*http.kept)({200, "too late\n", "text/plain", {}});
+  for (int turn = 0; turn < 5; ++turn) {
+    http.loop.run_once(false);
+  }
+}
+
+TEST_CASE("an answer to a server that has gone is dropped") {
+  Http http;
+  http.answer_at_once = false;
+  const auto fd = http.ask("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+  REQUIRE(test::run_until(http.loop, [&] { return http.kept.has_value(); }));
+  http.server.reset();
+  (*http.kept)({200, "too late\n", "text/plain", {}});
+}
+
+TEST_CASE("garbage and too much of it do not reach the handler") {
+  Http http;
+  const std::string text = GENERATE(
+      std::string("\x16\x03\x01 nonsense\r\n\r\n"),
+      "GET /" + std::string(8000, 'a') + " HTTP/1.1\r\n\r\n",
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'b'));
+  const auto fd = http.ask(text);
+  for (int turn = 0; turn < 10; ++turn) {
+    http.loop.run_once(false);
+  }
+  CHECK_FALSE(http.seen);
+}
