@@ -57,7 +57,7 @@ set(allowed_lmtp/managesieve ${engine_floor})
 set(allowed_lmtp/scripts ${engine_floor} lmtp/sieve lmtp/sieve/language lmtp/sieve/runtime lmtp/sieve/extensions)
 set(allowed_lmtp/maildir ${engine_floor} lmtp/message)
 set(allowed_lmtp/outbound ${engine_floor} lmtp/message)
-set(allowed_lmtp/protocol ${engine_floor})
+set(allowed_lmtp/protocol ${engine_floor} lmtp)
 set(allowed_lmtp/delivery ${engine_floor} lmtp lmtp/message lmtp/sieve lmtp/sieve/language lmtp/sieve/runtime
   lmtp/sieve/extensions lmtp/scripts lmtp/maildir lmtp/outbound)
 set(allowed_lmtp ${engine_floor})
