@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <concepts>
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -16,8 +16,8 @@
 namespace dovetail::sql {
 
 struct MariadbCluster {
-  std::vector<MariadbHost> hosts;   // none: one host with the library's defaults; order: see Connection
-  MariadbOptions options;
+  std::vector<MariadbHost> hosts{};   // none: one host with the library's defaults; order: see Connection
+  MariadbOptions options{};
   std::chrono::milliseconds first_retry{500};   // a host that could not be reached is left out so long,
   std::chrono::milliseconds last_retry{60'000}; // doubled at each further failure up to this
 };
@@ -45,11 +45,7 @@ class Connection {
         return base::Unexpected(std::move(database).error());
       }
       auto result = work(**database);
-      if (result || failure_of(result.error()) != Failure::lost) {
-        return result;
-      }
-      forget();
-      if (!again) {
+      if (result || !worth_repeating(result.error()) || !again) {
         return result;
       }
     }
@@ -57,16 +53,19 @@ class Connection {
 
  private:
   struct HostState {
-    MariadbHost host;
+    MariadbHost host{};
     base::MonoTime blocked_until{};
     std::chrono::milliseconds retry{0};
   };
   base::Result<std::unique_ptr<Database>> open();
   base::Result<std::unique_ptr<Database>> open_cluster(const MariadbCluster& cluster);
+  void block(std::size_t host, const MariadbCluster& cluster);
+  bool worth_repeating(const base::Error& error);
 
   Source source_;
   const base::Clock& clock_;
   std::vector<HostState> hosts_;
+  std::size_t current_ = 0;   // the host that database_ is connected to
   base::Error last_error_;
   base::MonoTime last_use_{};
   std::unique_ptr<Database> database_;

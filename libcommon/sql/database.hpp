@@ -39,8 +39,9 @@ class Database {
   virtual base::Result<Statement> query(std::string_view text) = 0;
   virtual std::string escape(std::string_view value) = 0;   // for use between single quotes
 
-  virtual base::Result<void> execute(std::string_view text) = 0;   // one statement without parameters or rows
-  virtual std::int64_t changes() const = 0;          // rows changed by the last finished INSERT, UPDATE, DELETE
+  // One statement without parameters; its rows, if any, are dropped. SQLite also takes a script of several.
+  virtual base::Result<void> execute(std::string_view text) = 0;
+  virtual std::int64_t changes() const = 0;          // rows matched by the last finished INSERT, UPDATE, DELETE
   virtual std::int64_t last_insert_id() const = 0;
 
   virtual base::Result<void> begin(Begin mode) = 0;  // through Transaction

@@ -11,7 +11,7 @@
 namespace dovetail::sql {
 
 struct MariadbHost {
-  std::string name;          // a name, an address, or a unix socket's absolute path; "": the library's default
+  std::string name{};        // a name, an address, or a unix socket's absolute path; "": the library's default
   unsigned port = 0;         // 0: 3306, or as the option file says
 
   bool is_unix() const { return !name.empty() && name.front() == '/'; }
@@ -19,17 +19,17 @@ struct MariadbHost {
 };
 
 struct MariadbTls {
-  std::string ca_file, ca_folder, certificate_file, key_file, ciphers;
-  std::optional<bool> verify_certificate;   // unset: the library's default, "on" for TCP since Connector/C 3.4
+  std::string ca_file{}, ca_folder{}, certificate_file{}, key_file{}, ciphers{};
+  std::optional<bool> verify_certificate{}; // unset: the library's default, "on" for TCP since Connector/C 3.4
 
   bool operator==(const MariadbTls&) const = default;
 };
 
 struct MariadbOptions {
-  std::string user, password, database;
+  std::string user{}, password{}, database{};
   std::string charset = "utf8mb4";
-  MariadbTls tls;
-  std::string option_file, option_group;          // my.cnf style; read only when named here
+  MariadbTls tls{};
+  std::string option_file{}, option_group{};      // my.cnf style; read only when named here
   std::chrono::seconds connect_timeout{5};
   std::chrono::seconds read_timeout{10};          // silence of the server in the middle of a query
   std::chrono::seconds write_timeout{10};

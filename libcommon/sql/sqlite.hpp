@@ -15,14 +15,14 @@ struct SqliteOptions {
   enum class Journal { keep, wal, truncate };      // keep: as the file has it
   enum class Synchronous { off, normal, full };    // PRAGMA synchronous; normal with WAL loses no consistency
 
-  std::string path;   // or ":memory:"
+  std::string path{};   // or ":memory:"
   Access access = Access::create;
   Journal journal = Journal::keep;
   Synchronous synchronous = Synchronous::normal;
   // How long a lock of another process is waited for; this blocks the thread: at most 50 ms on a loop thread.
   std::chrono::milliseconds busy_timeout{1000};
-  std::optional<int> cache_kib;        // page cache; SQLite's own default is 2 MiB
-  std::optional<int> autocheckpoint_pages;   // WAL pages after which it is copied back; SQLite's default is 1000
+  std::optional<int> cache_kib{};      // page cache; SQLite's own default is 2 MiB
+  std::optional<int> autocheckpoint_pages{};   // WAL pages after which it is copied back; SQLite's default is 1000
   bool foreign_keys = true;
   bool immutable = false;   // promise that nobody changes the file: no locks at all, later changes go unseen
 };

@@ -27,9 +27,10 @@ function(dovetail_program name)
   endif()
 endfunction()
 
-# dovetail_unit_test(NAME SOURCES a_test.cpp… LIBS lib…): one Catch2 program unit-NAME, one CTest entry of that name.
+# dovetail_unit_test(NAME [MARIADB] SOURCES a_test.cpp… LIBS lib…): one Catch2 program unit-NAME, one CTest entry of
+# that name. MARIADB: a private server runs meanwhile (tests/support/databases.hpp finds it).
 function(dovetail_unit_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBS;LABELS" ${ARGN})
+  cmake_parse_arguments(arg "MARIADB" "" "SOURCES;LIBS;LABELS" ${ARGN})
   add_executable(unit-${name} ${arg_SOURCES})
   target_include_directories(unit-${name} PRIVATE "${PROJECT_SOURCE_DIR}")
   target_link_libraries(unit-${name} PRIVATE ${arg_LIBS} dovetail_test_support dovetail_warnings dovetail_sanitizers)
@@ -37,4 +38,8 @@ function(dovetail_unit_test name)
   set_target_properties(unit-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${CMAKE_BINARY_DIR}/tests")
   add_test(NAME unit-${name} COMMAND unit-${name})
   set_tests_properties(unit-${name} PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 300)
+  if(arg_MARIADB)
+    set_tests_properties(unit-${name} PROPERTIES FIXTURES_REQUIRED mariadb
+      ENVIRONMENT "DOVETAIL_TEST_MARIADB=${DOVETAIL_TEST_MARIADB}")
+  endif()
 endfunction()

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "libcommon/sql/database.hpp"
+#include "libcommon/sql/mariadb_link.hpp"
+#include "libcommon/sql/statement_cache.hpp"
+
+namespace dovetail::sql {
+
+class MariadbDatabase final : public Database {
+ public:
+  MariadbDatabase(MariadbHandle handle, std::string description, std::chrono::seconds read_timeout);
+
+  Dialect dialect() const override { return Dialect::mariadb; }
+  std::string describe() const override { return description_; }
+  base::Result<Statement> prepare(std::string_view query) override;
+  base::Result<Statement> query(std::string_view text) override;
+  std::string escape(std::string_view value) override;
+  base::Result<void> execute(std::string_view text) override;
+  std::int64_t changes() const override { return link_.changes; }
+  std::int64_t last_insert_id() const override { return link_.last_insert_id; }
+  base::Result<void> begin(Begin mode) override;
+  base::Result<void> commit() override;
+  void rollback() noexcept override;
+  base::Result<std::int64_t> data_version() override { return 0; }
+  bool is_current() const override { return !link_.broken; }
+  base::Result<void> ping() override;
+
+ private:
+  base::Result<std::unique_ptr<PreparedCursor>> compile(std::string_view query);
+
+  std::string description_;
+  MariadbLink link_;       // before the cache: its statements go first
+  StatementCache cache_;
+};
+
+}  // namespace dovetail::sql

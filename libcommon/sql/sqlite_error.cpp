@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <cerrno>
+#include <string>
+
+#include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/sqlite_handles.hpp"
+
+namespace dovetail::sql {
+namespace {
+
+Failure failure_from(sqlite3* handle, int result) {
+  if (result == SQLITE_READONLY_DBMOVED) {
+    return Failure::lost;
+  }
+  switch (result & 0xff) {
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_INTERRUPT:
+    case SQLITE_SCHEMA:
+      return Failure::busy;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+      return Failure::constraint;
+    case SQLITE_FULL:
+      return Failure::full;
+    case SQLITE_IOERR:
+      return handle != nullptr && sqlite3_system_errno(handle) == ENOSPC ? Failure::full : Failure::other;
+    case SQLITE_READONLY:
+      return Failure::readonly;
+    case SQLITE_CANTOPEN:
+      return Failure::unreachable;
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+      return Failure::refused;
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+      return Failure::damaged;
+    case SQLITE_ERROR:
+    case SQLITE_TOOBIG:
+      return Failure::query;
+    case SQLITE_MISUSE:
+    case SQLITE_RANGE:
+      return Failure::misuse;
+    default:
+      return Failure::other;
+  }
+}
+
+}  // namespace
+
+base::Error sqlite_error(sqlite3* handle, int result, std::string_view what) {
+  std::string detail(what);
+  detail.append(": ").append(handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(result));
+  detail.append(" (").append(std::to_string(result)).append(")");
+  return make_error(failure_from(handle, result), std::move(detail));
+}
+
+}  // namespace dovetail::sql
