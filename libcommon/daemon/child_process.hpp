@@ -3,12 +3,12 @@
 
 #include <chrono>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <sys/types.h>
-
 #include "libcommon/base/result.hpp"
+#include "libcommon/daemon/privileges.hpp"
 
 namespace dovetail::daemon {
 
@@ -19,6 +19,7 @@ struct ChildSpec {
   std::string input;                     // its standard input
   std::size_t output_limit = 64 * 1024;  // of each of the two kept; the rest is read and dropped
   std::chrono::milliseconds time_limit{30'000};
+  std::optional<Identity> identity;      // to run as, where the caller has CAP_SETUID and CAP_SETGID
 };
 
 struct ChildOutcome {

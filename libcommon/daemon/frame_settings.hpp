@@ -22,6 +22,7 @@ struct FrameSettings {
   std::string metrics_listener;             // "host:port"; "": none
   std::chrono::milliseconds shutdown_timeout{30'000};
   LogSettings log;
+  bool daemonize = false;                   // Postgrey's --daemonize: leave the terminal once all sockets are open
   std::string pid_file;                     // Postgrey's --pidfile; "": none
 };
 

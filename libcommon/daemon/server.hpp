@@ -20,7 +20,7 @@ class Server final : private ServerCore {
    public:
     // A session for a new connection; null refuses it (closed without a word).
     virtual std::unique_ptr<S> open(const PeerInfo& peer, ConnectionId id) = 0;
-    // A question of the session's own (never Send, Close or StartTls).
+    // A question of the session's own (never Send or Close).
     virtual void effect(ConnectionId id, typename S::Effect&& question) = 0;
     // Unsent bytes of a congested connection have left: for sessions that are fed piece by piece (LIST).
     virtual void drained(ConnectionId) {}

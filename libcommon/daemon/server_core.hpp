@@ -13,6 +13,7 @@
 #include "libcommon/base/log.hpp"
 #include "libcommon/daemon/connection_id.hpp"
 #include "libcommon/daemon/drain.hpp"
+#include "libcommon/daemon/listener.hpp"
 #include "libcommon/daemon/peer_info.hpp"
 #include "libcommon/event/acceptor.hpp"
 #include "libcommon/event/deferred.hpp"
@@ -33,7 +34,7 @@ class ServerCore : public Drain {
  public:
   // What a session wants done next.
   struct Step {
-    enum class Kind { idle, send, close, start_tls, asked };
+    enum class Kind { idle, send, close, asked };
     Kind kind = Kind::idle;
     std::string text;  // bytes to send, reason to close
     static Step idle() { return {}; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstdint>
+#include <concepts>
 #include <string>
 #include <string_view>
 
@@ -12,8 +12,14 @@ class StatusReport {
  public:
   void add(std::string_view name, std::string_view text);
   void add(std::string_view name, const char* text) { add(name, std::string_view(text)); }
-  void add(std::string_view name, std::int64_t number);
-  void add(std::string_view name, bool value);
+  template <std::integral T>
+  void add(std::string_view name, T value) {
+    if constexpr (std::same_as<T, bool>) {
+      member(name, value ? "true" : "false");
+    } else {
+      member(name, std::to_string(value));
+    }
+  }
   void add_object(std::string_view name, const StatusReport& object);
   std::string json() const { return "{" + members_ + "}"; }
 

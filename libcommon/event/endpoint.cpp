@@ -71,6 +71,7 @@ base::Result<std::vector<SocketAddress>> resolve(const Endpoint& endpoint) {
   }
   const bool any = endpoint.host.empty() || endpoint.host == "*";
   ::addrinfo hints{};
+  hints.ai_family = endpoint.host == "*" ? AF_INET : AF_UNSPEC;
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV | (any ? AI_PASSIVE : 0);
   ::addrinfo* found = nullptr;

@@ -20,8 +20,8 @@ struct Endpoint {
 };
 base::Result<Endpoint> parse_endpoint(std::string_view text, std::uint16_t default_port);
 
-// All addresses of an endpoint, in the resolver's order; "*" and "" give 0.0.0.0 and, where the machine has
-// IPv6, "::". Blocks while it asks DNS: at start, or on a worker.
+// All addresses of an endpoint, in the resolver's order; "*" is 0.0.0.0 as in Dovecot's `listen`, "" is that and,
+// where the machine has IPv6, "::". Blocks while it asks DNS: at start, or on a worker.
 base::Result<std::vector<SocketAddress>> resolve(const Endpoint& endpoint);
 
 }  // namespace dovetail::event

@@ -38,8 +38,15 @@ TEST_CASE("numeric hosts and paths need no resolver") {
   CHECK_FALSE(event::resolve({std::string(200, 'x'), "", 0}).has_value());
 }
 
-TEST_CASE("any address is at least 0.0.0.0") {
+TEST_CASE("a star is 0.0.0.0 alone") {
   const auto any = event::resolve({"", "*", 9});
+  REQUIRE(any.has_value());
+  REQUIRE(any->size() == 1);
+  CHECK((*any)[0].text() == "0.0.0.0:9");
+}
+
+TEST_CASE("no host is at least 0.0.0.0") {
+  const auto any = event::resolve({"", "", 9});
   REQUIRE(any.has_value());
   CHECK(std::any_of(any->begin(), any->end(), [](const auto& one) { return one.text() == "0.0.0.0:9"; }));
 }

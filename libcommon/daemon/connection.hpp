@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libcommon/base/clock.hpp"
+#include "libcommon/daemon/connection_id.hpp"
+#include "libcommon/daemon/peer_info.hpp"
+#include "libcommon/daemon/server_core.hpp"
+#include "libcommon/event/stream.hpp"
+#include "libcommon/event/timer.hpp"
+
+namespace dovetail::daemon {
+
+// One connection of a server: a stream, a session, and what goes on between them. It never destroys itself: when it
+// is over it tells the server, which removes it at the end of the turn.
+class Connection final : private event::Stream::Handler {
+ public:
+  Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd);
+
+  void begin(std::unique_ptr<ServerCore::SessionAdapter> session);
+  void answered();                  // the session got an answer: go on
+  void close(std::string reason);   // after what is unsent; nothing more is read
+  void shut_down();                 // last look at the socket, then no new work
+  void over();                      // removal: the session sees its end
+
+  ServerCore::SessionAdapter* session() const { return ended_ ? nullptr : session_.get(); }
+  const PeerInfo& peer() const { return peer_; }
+  bool congested() const { return stream_.congested(); }
+
+ private:
+  void stream_received(std::string_view bytes) override;
+  void stream_ended() override;
+  void stream_drained() override;
+  void stream_sent_all() override;
+  void stream_failed(const base::Error& error) override;
+
+  void pump();
+  bool do_next();
+  void regulate_reading();
+  void note_activity();
+  void on_time();
+  void end(std::string reason);
+
+  ServerCore& server_;
+  const ConnectionId id_;
+  const PeerInfo peer_;
+  std::unique_ptr<ServerCore::SessionAdapter> session_;
+  std::string reason_;
+  base::MonoTime deadline_;        // of the peer's silence, or of the close; without meaning while timer_ rests
+  base::MonoTime timer_at_;
+  event::Timer timer_;
+  bool pumping_ = false;
+  bool closing_ = false;
+  bool ended_ = false;
+  event::Stream stream_;
+};
+
+}  // namespace dovetail::daemon

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include <cstdlib>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/daemon/listeners.hpp"
+#include "libcommon/event/socket_address.hpp"
+
+namespace dovetail::daemon {
+
+namespace {
+
+constexpr int kFirstHanded = 3;  // SD_LISTEN_FDS_START
+constexpr int kMostHanded = 100;
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+event::SocketAddress address_of(int fd) {
+  ::sockaddr_storage storage{};
+  ::socklen_t size = sizeof storage;
+  ::getsockname(fd, reinterpret_cast<::sockaddr*>(&storage), &size);
+  return event::SocketAddress::from_native(reinterpret_cast<const ::sockaddr*>(&storage), size);
+}
+
+bool same_address(const config::Listener& spec, const event::SocketAddress& address) {
+  if (spec.kind == config::Listener::Kind::unix_socket) {
+    return !spec.path.empty() && spec.path == address.path();
+  }
+  return spec.kind == config::Listener::Kind::inet && spec.port != 0 && spec.port == address.port();
+}
+
+bool same_name(const config::Listener& spec, const std::string& name) {
+  const std::string_view whole = spec.name;
+  const auto slash = whole.rfind('/');
+  const std::string_view last = slash == whole.npos ? whole : whole.substr(slash + 1);
+  return !name.empty() && (name == whole || name == last || name == spec.service + "-" + spec.name);
+}
+
+const config::Listener* find_block(const HandedSocket& socket, const std::vector<config::Listener>& specs) {
+  const auto address = address_of(socket.fd.get());
+  for (const config::Listener& spec : specs) {
+    if (same_address(spec, address)) {
+      return &spec;
+    }
+  }
+  for (const config::Listener& spec : specs) {
+    if (same_name(spec, socket.name)) {
+      return &spec;
+    }
+  }
+  return nullptr;
+}
+
+config::Listener bare_spec(const HandedSocket& socket) {
+  const auto address = address_of(socket.fd.get());
+  config::Listener spec;
+  spec.name = socket.name;
+  spec.path = address.path();
+  spec.port = address.port();
+  if (spec.port != 0) {
+    spec.kind = config::Listener::Kind::inet;
+    spec.addresses = {address.address()};
+  }
+  return spec;
+}
+
+}  // namespace
+
+std::vector<HandedSocket> take_handed_sockets() {
+  const auto pid = base::to_number<pid_t>(variable("LISTEN_PID"));
+  const auto count = base::to_number<int>(variable("LISTEN_FDS"));
+  const std::string all_names = variable("LISTEN_FDNAMES");
+  for (const char* name : {"LISTEN_PID", "LISTEN_FDS", "LISTEN_FDNAMES"}) {
+    ::unsetenv(name);
+  }
+  std::vector<HandedSocket> sockets;
+  if (!pid || *pid != ::getpid() || !count || *count > kMostHanded) {
+    return sockets;
+  }
+  const auto names = base::split(all_names, ':');
+  for (int index = 0; index < *count; ++index) {
+    const int fd = kFirstHanded + index;
+    ::fcntl(fd, F_SETFD, FD_CLOEXEC);
+    const auto at = static_cast<std::size_t>(index);
+    sockets.push_back({event::UniqueFd(fd), at < names.size() ? std::string(names[at]) : std::string()});
+  }
+  return sockets;
+}
+
+std::vector<Listener> match_handed(std::vector<HandedSocket> sockets, const std::vector<config::Listener>& specs) {
+  std::vector<Listener> listeners;
+  for (HandedSocket& socket : sockets) {
+    const config::Listener* block = find_block(socket, specs);
+    config::Listener spec = block == nullptr ? bare_spec(socket) : *block;
+    listeners.push_back({std::move(spec), std::move(socket.fd), true});
+  }
+  return listeners;
+}
+
+}  // namespace dovetail::daemon

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/daemon/log_sinks.hpp"
+
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <utility>
+
+#include <fcntl.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "libcommon/daemon/log_line.hpp"
+#include "libcommon/event/unique_fd.hpp"
+
+namespace dovetail::daemon {
+
+namespace {
+
+constexpr std::array<std::pair<const char*, int>, 14> kFacilities = {{
+    {"mail", LOG_MAIL}, {"daemon", LOG_DAEMON}, {"auth", LOG_AUTH}, {"authpriv", LOG_AUTHPRIV}, {"user", LOG_USER},
+    {"news", LOG_NEWS}, {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1}, {"local2", LOG_LOCAL2},
+    {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5}, {"local6", LOG_LOCAL6},
+    {"local7", LOG_LOCAL7},
+}};
+
+void write_line(int fd, std::string line) {
+  line += '\n';
+  // One write(2): lines of several processes in one file do not mix. A full disk must not stop a mail server.
+  [[maybe_unused]] const ssize_t written = ::write(fd, line.data(), line.size());
+}
+
+}  // namespace
+
+class LogSinks::Sink {
+ public:
+  virtual ~Sink() = default;
+  virtual void write(base::Severity severity, const std::string& line) = 0;
+};
+
+namespace {
+
+// journald takes the priority from "<N>" (sd-daemon(3)) and the ident from the unit.
+class JournalSink final : public LogSinks::Sink {
+ public:
+  void write(base::Severity severity, const std::string& line) override {
+    write_line(STDERR_FILENO, "<" + std::to_string(static_cast<int>(severity)) + ">" + line);
+  }
+};
+
+class StderrSink final : public LogSinks::Sink {
+ public:
+  explicit StderrSink(std::string ident) : ident_(std::move(ident)) {}
+  void write(base::Severity, const std::string& line) override {
+    write_line(STDERR_FILENO, plain_file_line("", ident_, line));
+  }
+
+ private:
+  std::string ident_;
+};
+
+// syslog(3) keeps the ident's address: one per process, never freed.
+class SyslogSink final : public LogSinks::Sink {
+ public:
+  SyslogSink(const std::string& ident, int facility) : facility_(facility) {
+    static std::string kept;
+    kept = ident;
+    ::openlog(kept.c_str(), kept == "dovecot" ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility);
+  }
+  void write(base::Severity severity, const std::string& line) override {
+    ::syslog(facility_ | static_cast<int>(severity), "%s", line.c_str());
+  }
+
+ private:
+  int facility_;
+};
+
+class FileSink final : public LogSinks::Sink {
+ public:
+  FileSink(event::UniqueFd fd, const LogSettings& settings)
+      : fd_(std::move(fd)), ident_(settings.ident), timestamp_(settings.log_timestamp) {}
+  void write(base::Severity severity, const std::string& line) override {
+    const std::time_t now = std::time(nullptr);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    const std::string time = time_text(timestamp_, local);
+    write_line(fd_.get(), ident_ == "dovecot" ? dovecot_file_line(time, severity, line)
+                                              : plain_file_line(time, ident_, line));
+  }
+
+ private:
+  event::UniqueFd fd_;
+  std::string ident_;
+  std::string timestamp_;
+};
+
+using SinkResult = base::Result<std::unique_ptr<LogSinks::Sink>>;
+
+SinkResult syslog_sink(const LogSettings& settings) {
+  for (const auto& [name, value] : kFacilities) {
+    if (settings.syslog_facility == name) {
+      return SinkResult(std::make_unique<SyslogSink>(settings.ident, value));
+    }
+  }
+  return base::Unexpected(base::permanent("unknown syslog_facility '" + settings.syslog_facility + "'"));
+}
+
+SinkResult stderr_sink(const LogSettings& settings) {
+  if (std::getenv("JOURNAL_STREAM") != nullptr) {
+    return SinkResult(std::make_unique<JournalSink>());
+  }
+  return SinkResult(std::make_unique<StderrSink>(settings.ident));
+}
+
+SinkResult make_sink(const std::string& path, const LogSettings& settings) {
+  if (path == "syslog") {
+    return syslog_sink(settings);
+  }
+  if (path == "stderr" || path == "/dev/stderr") {
+    return stderr_sink(settings);
+  }
+  if (path == "auto" || path.empty()) {
+    const bool journal = std::getenv("JOURNAL_STREAM") != nullptr;
+    return journal || ::isatty(STDERR_FILENO) == 1 ? stderr_sink(settings) : syslog_sink(settings);
+  }
+  event::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600));
+  if (!fd) {
+    return base::Unexpected(base::system_error("cannot open the log file " + path, errno));
+  }
+  return SinkResult(std::make_unique<FileSink>(std::move(fd), settings));
+}
+
+}  // namespace
+
+struct LogSinks::Set {
+  std::unique_ptr<Sink> main;   // error, warning
+  std::unique_ptr<Sink> info;   // notice, info; null: main
+  std::unique_ptr<Sink> debug;  // null: info
+  bool debug_wanted = false;
+
+  Sink& of(base::Severity severity) const {
+    if (severity == base::Severity::debug && debug) {
+      return *debug;
+    }
+    return severity >= base::Severity::notice && info ? *info : *main;
+  }
+};
+
+LogSinks::LogSinks() : set_(std::make_unique<Set>()) {
+  set_->main = *stderr_sink({});
+}
+LogSinks::~LogSinks() = default;
+
+base::Result<void> LogSinks::configure(const LogSettings& settings) {
+  auto set = std::make_unique<Set>();
+  set->debug_wanted = settings.debug;
+  const auto open = [&](const std::string& path, std::unique_ptr<Sink>& into) -> base::Result<void> {
+    auto sink = make_sink(path, settings);
+    if (!sink) {
+      return base::Unexpected(sink.error());
+    }
+    into = std::move(*sink);
+    return {};
+  };
+  auto opened = open(settings.log_path, set->main);
+  if (opened && !settings.info_log_path.empty()) {
+    opened = open(settings.info_log_path, set->info);
+  }
+  if (opened && !settings.debug_log_path.empty()) {
+    opened = open(settings.debug_log_path, set->debug);
+  }
+  if (opened) {
+    const std::lock_guard lock(mutex_);
+    set_ = std::move(set);
+  }
+  return opened;
+}
+
+void LogSinks::write(base::Severity severity, std::string_view line) {
+  const std::string clean = cleaned_line(line);
+  const std::lock_guard lock(mutex_);
+  if (severity != base::Severity::debug || set_->debug_wanted) {
+    set_->of(severity).write(severity, clean);
+  }
+}
+
+bool LogSinks::wants(base::Severity severity) const {
+  const std::lock_guard lock(mutex_);
+  return severity != base::Severity::debug || set_->debug_wanted;
+}
+
+}  // namespace dovetail::daemon
