@@ -27,8 +27,9 @@ struct UserLookupsOptions {
 };
 
 // Asks an auth server (ours or Dovecot's) about users over one connection, pipelined. Connects when first asked,
-// again with back-off (0.1 s to 5 s) when the connection breaks; what was in flight then is asked once more, so a
-// restart of the server is not seen. Loop's thread only.
+// again with back-off (0.1 s to 1 s) when the connection breaks or cannot be made; what was in flight then is asked
+// once more, so a restart of the server is not seen. A lookup that meets two failures, or its time limit, is
+// answered with a temporary Error. Loop's thread only.
 class UserLookups {
  public:
   using Done = base::UniqueFunction<void(UserOutcome)>;

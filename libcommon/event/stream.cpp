@@ -273,7 +273,8 @@ void Stream::deliver_due() {
     call_handler([this] { handler_.stream_sent_all(); });
   }
   if (!watcher.dead && failure_ && !std::exchange(failure_told_, true)) {
-    call_handler([this] { handler_.stream_failed(*failure_); });
+    const base::Error error = *failure_;  // outlives the stream, which the handler may destroy
+    call_handler([this, &error] { handler_.stream_failed(error); });
   }
 }
 
