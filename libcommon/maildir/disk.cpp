@@ -174,10 +174,11 @@ Result<void> SystemDisk::rename(const Descriptor& from, const std::string& old_n
   return {};
 }
 
-Result<void> SystemDisk::link(const Descriptor& from, const std::string& old_name, const Descriptor& to,
-                              const std::string& new_name) {
-  if (::linkat(from.get(), old_name.c_str(), to.get(), new_name.c_str(), 0) != 0) {
-    return Unexpected(failed("link", old_name + " to " + new_name));
+Result<void> SystemDisk::link_open_file(const Descriptor& file, const Descriptor& to, const std::string& new_name) {
+  // By the open file, not by its name: an IMAP server may have moved or removed that meanwhile.
+  const std::string by_number = "/proc/self/fd/" + std::to_string(file.get());
+  if (::linkat(AT_FDCWD, by_number.c_str(), to.get(), new_name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    return Unexpected(failed("link", new_name));
   }
   return {};
 }

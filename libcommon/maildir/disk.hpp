@@ -49,8 +49,9 @@ class Disk {
   virtual base::Result<void> close(Descriptor file) = 0;
   virtual base::Result<void> rename(const Descriptor& from, const std::string& old_name, const Descriptor& to,
                                     const std::string& new_name) = 0;
-  virtual base::Result<void> link(const Descriptor& from, const std::string& old_name, const Descriptor& to,
-                                  const std::string& new_name) = 0;
+  // A new name for an open file that still has one, wherever that is now.
+  virtual base::Result<void> link_open_file(const Descriptor& file, const Descriptor& to,
+                                            const std::string& new_name) = 0;
   virtual base::Result<void> unlink(const Descriptor& at, const std::string& name) = 0;
   virtual base::Result<FileStatus> status(const Descriptor& at, const std::string& name) = 0;  // of the link itself
   virtual base::Result<FileStatus> status(const Descriptor& open_file) = 0;
@@ -74,8 +75,8 @@ class SystemDisk final : public Disk {
   base::Result<void> close(Descriptor file) override;
   base::Result<void> rename(const Descriptor& from, const std::string& old_name, const Descriptor& to,
                             const std::string& new_name) override;
-  base::Result<void> link(const Descriptor& from, const std::string& old_name, const Descriptor& to,
-                          const std::string& new_name) override;
+  base::Result<void> link_open_file(const Descriptor& file, const Descriptor& to,
+                                    const std::string& new_name) override;
   base::Result<void> unlink(const Descriptor& at, const std::string& name) override;
   base::Result<FileStatus> status(const Descriptor& at, const std::string& name) override;
   base::Result<FileStatus> status(const Descriptor& open_file) override;

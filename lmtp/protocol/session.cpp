@@ -77,7 +77,7 @@ void Session::resume(base::Ticket ticket, const Outcome& answer) {
   advance();
 }
 
-void Session::resume(base::Ticket ticket, const std::vector<Outcome>& outcomes, std::string_view stamp) {
+void Session::resume(base::Ticket ticket, const DeliveryAnswer& answer) {
   if (!delivering_ || *delivering_ != ticket) {
     return;
   }
@@ -86,7 +86,8 @@ void Session::resume(base::Ticket ticket, const std::vector<Outcome>& outcomes, 
   std::string lines;
   for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
     const Outcome lost{Verdict::internal_failure, {}};
-    lines += reply::after_message(envelope, envelope.recipients[i], i < outcomes.size() ? outcomes[i] : lost, stamp);
+    const Outcome& outcome = i < answer.outcomes.size() ? answer.outcomes[i] : lost;
+    lines += reply::after_message(envelope, envelope.recipients[i], outcome, answer.stamp);
   }
   send_lines(std::move(lines));
   intake_.reset();

@@ -38,11 +38,16 @@ struct ResolveRecipient {                 // answered by resume(ticket, Outcome)
 struct Append {                           // the next bytes of the message, as received, dot-stuffing undone
   std::string bytes;
 };
-struct Deliver {                          // the message is complete; answered by resume(ticket, outcomes, stamp)
+struct Deliver {                          // the message is complete; answered by resume(ticket, DeliveryAnswer)
   base::Ticket ticket;
   Envelope envelope;
 };
 struct Abandon {};                        // the transaction is over without delivery: drop message and recipients
+
+struct DeliveryAnswer {
+  std::vector<Outcome> outcomes;          // one for each recipient of the envelope
+  std::string stamp;                      // as in reply::after_message
+};
 
 // One LMTP connection on the server side (RFC 2033, with the extensions of EHLO's list in reply order below).
 // Shape and rules: libcommon/base/session.hpp. Commands may be pipelined; RCPT commands are resolved several at a
@@ -64,8 +69,7 @@ class Session {
   void tls_started();
 
   void resume(base::Ticket ticket, const Outcome& answer);
-  // One outcome for each recipient of the envelope; `stamp` as in reply::after_message.
-  void resume(base::Ticket ticket, const std::vector<Outcome>& outcomes, std::string_view stamp);
+  void resume(base::Ticket ticket, const DeliveryAnswer& answer);
 
   // For the log line at the end, in Dovecot's words: "READY", "MAIL FROM", "RCPT TO", "DATA" …
   const char* state_name() const;

@@ -66,7 +66,7 @@ class FakeServer {
       outcomes.push_back(outcome(after_data, recipient.address.raw()));
     }
     delivered.emplace_back(open.envelope, std::exchange(message, {}));
-    session.resume(open.ticket, outcomes, "2026-11-22 18:35:33");
+    session.resume(open.ticket, lmtp::protocol::DeliveryAnswer{outcomes, "2026-11-22 18:35:33"});
   }
   void handle(lmtp::protocol::Session::Effect effect) {
     using namespace lmtp::protocol;

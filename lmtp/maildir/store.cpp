@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#include "lmtp/maildir/store.hpp"
+
+namespace dovetail::lmtp::maildir {
+
+using base::Result;
+using base::Unexpected;
+using dovetail::maildir::Descriptor;
+
+Result<Stored> Store::deliver(const Folder& folder, const std::vector<std::string_view>& pieces,
+                              std::string_view flags, base::WallTime now, BeforeRename& before_rename,
+                              LinkSource* link) {
+  Draft draft;
+  if (link != nullptr && link->usable() && linked(folder, *link)) {
+    draft = {link->unique, link->size};
+  } else {
+    auto written = write(folder, pieces, now, link);
+    if (!written) {
+      return Unexpected(std::move(written).error());
+    }
+    draft = *std::move(written);
+  }
+  auto stored = publish(folder, draft, flags, before_rename);
+  if (!stored) {
+    static_cast<void>(disk_.unlink(folder.tmp, draft.unique));
+  }
+  return stored;
+}
+
+bool Store::linked(const Folder& folder, const LinkSource& link) {
+  return disk_.link_open_file(link.file, folder.tmp, link.unique).has_value();
+}
+
+Result<Store::Draft> Store::write(const Folder& folder, const std::vector<std::string_view>& pieces,
+                                  base::WallTime now, LinkSource* link) {
+  Draft draft{names_.next(now), {}};
+  auto file = disk_.create_file(folder.tmp, draft.unique, folder.permissions.file);
+  if (!file) {
+    return Unexpected(std::move(file).error());
+  }
+  auto size = fill(*file, pieces);
+  Result<void> done = size ? Result<void>() : Unexpected(size.error());
+  if (done && link != nullptr && !link->usable()) {
+    link->file = *std::move(file);  // stays open for as long as links may be wanted
+    link->unique = draft.unique;
+    link->size = *size;
+  } else if (done) {
+    done = disk_.close(*std::move(file));
+  }
+  if (!done) {
+    static_cast<void>(disk_.unlink(folder.tmp, draft.unique));
+    return Unexpected(std::move(done).error());
+  }
+  draft.size = *size;
+  return draft;
+}
+
+Result<WrittenSize> Store::fill(const Descriptor& file, const std::vector<std::string_view>& pieces) {
+  MessageWriter writer(disk_, file, keep_crlf_);
+  for (const std::string_view piece : pieces) {
+    if (auto done = writer.write(piece); !done) {
+      return Unexpected(std::move(done).error());
+    }
+  }
+  auto size = writer.finish();
+  if (size && sync_ != Sync::never) {
+    if (auto done = disk_.sync_file(file); !done) {
+      return Unexpected(std::move(done).error());
+    }
+  }
+  return size;
+}
+
+Result<Stored> Store::publish(const Folder& folder, const Draft& draft, std::string_view flags,
+                              BeforeRename& before_rename) {
+  if (auto done = before_rename(draft.unique); !done) {
+    return Unexpected(std::move(done).error());
+  }
+  const Descriptor& target = flags.empty() ? folder.fresh : folder.cur;
+  Stored stored{draft.unique,
+                dovetail::maildir::format_file_name(draft.unique, draft.size.physical, draft.size.with_crlf, flags),
+                draft.size};
+  if (auto done = disk_.rename(folder.tmp, draft.unique, target, stored.file_name); !done) {
+    return Unexpected(std::move(done).error());
+  }
+  if (sync_ == Sync::file_and_directory) {
+    if (auto done = disk_.sync_directory(target); !done) {
+      return Unexpected(std::move(done).error());
+    }
+  }
+  return stored;
+}
+
+Result<bool> Store::holds(const Folder& folder, std::string_view unique) {
+  bool found = false;
+  dovetail::maildir::Disk::Visit look = [&](std::string_view name) {
+    found = found || dovetail::maildir::parse_file_name(name).unique == unique;
+  };
+  // new/ first: a file that Dovecot moves meanwhile is seen in cur/.
+  for (const Descriptor* part : {&folder.fresh, &folder.cur}) {
+    if (auto done = disk_.list(*part, look); !done) {
+      return Unexpected(std::move(done).error());
+    }
+  }
+  return found;
+}
+
+}  // namespace dovetail::lmtp::maildir
