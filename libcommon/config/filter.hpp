@@ -25,10 +25,10 @@ std::optional<Network> parse_network(std::string_view text);
 
 // For whom a view is wanted. An empty field matches only what has no such filter.
 struct FilterContext {
-  std::string protocol;    // "lmtp", "smtp", "imap", "sieve", …
-  std::string local_ip;    // as text
-  std::string remote_ip;
-  std::string local_name;  // TLS server name
+  std::string protocol{};    // "lmtp", "smtp", "imap", "sieve", …
+  std::string local_ip{};    // as text
+  std::string remote_ip{};
+  std::string local_name{};  // TLS server name
 };
 
 // The settings that hold for `context`: the document with the matching filters laid over it, the most specific
