@@ -51,7 +51,7 @@ class Message {
   mutable std::optional<std::uint64_t> size_;
 };
 
-// Bytes plus one for each LF without a CR before it and each CR without an LF behind it.
+// Bytes plus one for each LF without a CR before it.
 std::uint64_t size_with_crlf(std::string_view bytes);
 
 }  // namespace dovetail::lmtp::message

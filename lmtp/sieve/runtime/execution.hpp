@@ -19,6 +19,7 @@ namespace dovetail::lmtp::sieve {
 
 class Machine;
 class Script;
+class Trace;
 struct Settings;
 
 struct Envelope {
@@ -103,6 +104,11 @@ class Execution {
   // True if all scripts so far deliver nowhere: time for the `sieve_discard` script.
   bool delivers_nowhere() const;
   Outcome finish();
+
+  // For tools that show what happens: the actions in the order of the script, and whether the implicit keep stands.
+  const std::vector<Action>& recorded() const;
+  bool implicit_keep() const;
+  void set_trace(Trace* trace);   // nullptr: none; must outlive the run
 
  private:
   std::unique_ptr<Machine> machine_;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "lmtp/sieve/language/registry.hpp"
+
+namespace dovetail::lmtp::sieve {
+
+// The one table: the core language and every extension. Made at the first call, then read-only; safe from any thread.
+const Registry& all_extensions();
+
+}  // namespace dovetail::lmtp::sieve
