@@ -8,7 +8,7 @@
 
 namespace dovetail::crypto {
 
-// MD4 is our own few lines (OpenSSL 3 keeps it in a provider that need not be there); the others are OpenSSL's.
+// MD4 and MD5 are our own few lines (md_family.hpp says why); the others are OpenSSL's.
 enum class DigestKind { md4, md5, sha1, sha224, sha256, sha384, sha512 };
 
 std::size_t digest_size(DigestKind kind);                         // bytes of the result
@@ -31,9 +31,9 @@ class Digest {
   std::unique_ptr<State> state_;
 };
 
-std::string hmac(DigestKind kind, std::string_view key, std::string_view message);   // RFC 2104; not for md4
+std::string hmac(DigestKind kind, std::string_view key, std::string_view message);   // RFC 2104
 
-// RFC 8018 §5.2; also SCRAM's Hi(). The caller bounds `iterations` (>= 1) and `length`: both cost time.
+// RFC 8018 §5.2; also SCRAM's Hi(). SHA kinds only. The caller bounds `iterations` (>= 1) and `length`: both cost time.
 std::string pbkdf2(DigestKind kind, std::string_view password, std::string_view salt, unsigned iterations,
                    std::size_t length);
 
