@@ -8,6 +8,7 @@
 
 #include <event2/buffer.h>
 #include <event2/http.h>
+#include <event2/util.h>
 
 #include "libcommon/event/guarded.hpp"
 #include "libcommon/event/http_wire.hpp"
@@ -31,7 +32,9 @@ HttpExchanges::~HttpExchanges() {
   http_.reset();  // closes its connections, which reports to on_close
 }
 
+// A handed-over socket may be a blocking one, on which evhttp would wait in accept(2) for ever.
 base::Result<void> HttpExchanges::listen(UniqueFd listening) {
+  ::evutil_make_socket_nonblocking(listening.get());
   if (::evhttp_accept_socket_with_handle(http_.get(), listening.get()) == nullptr) {
     return base::Unexpected(base::system_error("cannot serve HTTP", errno));
   }
