@@ -43,10 +43,15 @@ class NameCheck {
         break;
       case Known::unknown:
         if (strict_ || type != "plugin") {
-          report(setting.where, "Unknown setting: " + title, known_.nearest(type, setting.key));
+          report(setting.where, "Unknown setting: " + title, nearest(type, setting.key));
         }
         break;
     }
+  }
+
+  // Looking for it costs a comparison with every name: enough for mistakes, too little for a flood.
+  std::string nearest(const std::string& type, const std::string& key) {
+    return suggestions_left_-- > 0 ? known_.nearest(type, key) : std::string();
   }
 
   void report(const Position& where, std::string text, const std::string& meant) {
@@ -59,6 +64,7 @@ class NameCheck {
   bool strict_;
   KnownNames known_;
   Findings& findings_;
+  int suggestions_left_ = 100;
 };
 
 }  // namespace
