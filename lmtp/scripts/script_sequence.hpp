@@ -54,6 +54,8 @@ class ScriptSequence {
   std::optional<SequenceItem> discard();
   // Path of the user's log file for compile and runtime errors of the personal script; "" if there is no home.
   std::string user_log() const;
+  // What was passed over and why, for the log: a broken link, a link to outside the storage.
+  const std::vector<std::string>& warnings() const;
 
  private:
   struct State;
