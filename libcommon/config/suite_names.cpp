@@ -7,10 +7,14 @@ namespace {
 constexpr std::string_view kSettings[] = {
     "admin_socket", "admin_socket_group", "auth_hash_threads", "auth_max_delay", "dovetail_ignore",
     "greylist_fallback", "lmtp_dedup_period", "log_format", "log_ident", "metrics_listener", "policy_time_limit",
-    "queue_directory", "quota_status_fallback", "quota_status_overquota", "shutdown_timeout", "tables_dir"};
+    "queue_directory", "quota_status_fallback", "quota_status_overquota", "shutdown_timeout", "tables_cache_entries", "tables_cache_size",
+    "tables_connect", "tables_dir", "tables_idle_limit", "tables_local_domains", "tables_negative_ttl",
+    "tables_pool_size", "tables_positive_ttl", "tables_stale_on_error", "tables_time_limit"};
 
 constexpr std::string_view kSectionKeys[] = {"unix_listener/handshake", "unix_listener/tempfail",
-                                             "inet_listener/handshake", "inet_listener/tempfail"};
+                                             "inet_listener/handshake", "inet_listener/tempfail",
+                                             "unix_listener/allow_users", "unix_listener/table",
+                                             "unix_listener/tables", "inet_listener/table", "inet_listener/tables"};
 
 constexpr std::string_view kPluginSettings[] = {
     "quota", "quota_exceeded_message", "quota_grace", "quota_max_mail_size", "quota_over_flag",

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "libcommon/config/findings.hpp"
+#include "libcommon/config/listeners.hpp"
+#include "libcommon/event/peer.hpp"
+#include "libcommon/table/answer.hpp"
+
+namespace dovetail::tabled {
+
+// What a listener's block of `service tables {}` says besides its address:
+//   type = socketmap (default) | tcp_table
+//   table = NAME            tcp_table: the one map it serves
+//   tables = NAME …         socketmap: serve these only
+//   allow_users = NAME …    unix: only processes of these users, names or numbers
+struct DoorRules {
+  bool tcp_table = false;
+  std::string table;
+  std::vector<std::string> tables;  // empty: all
+  std::vector<uid_t> users;         // empty: all
+  bool over_network = false;
+  std::optional<std::chrono::milliseconds> idle_limit;
+
+  bool serves(std::string_view map) const;
+  bool admits(const event::Peer& peer) const;
+  table::Answer refusal(std::string_view map) const;
+};
+
+DoorRules read_door_rules(const config::Listener& listener, config::Findings& findings);
+
+// The rules of each listener, read once.
+class DoorRuleBook {
+ public:
+  const DoorRules& of(const config::Listener& listener);
+
+ private:
+  std::unordered_map<const config::Listener*, std::unique_ptr<DoorRules>> rules_;
+};
+
+}  // namespace dovetail::tabled

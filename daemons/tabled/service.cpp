@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/tabled/service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/event/loop.hpp"
+
+namespace dovetail::tabled {
+
+using table::Answer;
+using table::maps::FreshMap;
+using table::maps::Lookups;
+using table::maps::Map;
+using table::maps::MapPlan;
+using table::maps::Table;
+using table::maps::TablesSettings;
+
+namespace {
+
+Answer refused(std::string text) {
+  return base::Unexpected(base::Error{base::ErrorKind::permanent, 0, text, text});
+}
+
+}  // namespace
+
+Service::Service(Parts parts, std::vector<FreshMap> maps, const TablesSettings& settings)
+    : parts_(parts),
+      lookups_(*this, {settings.tables_cache_entries, settings.tables_cache_size}, settings.tables_time_limit),
+      pools_(parts.loop, parts.clock, *this,
+             {.connections = settings.tables_pool_size, .threads = 2 * settings.tables_pool_size}),
+      readers_(parts.loop, {.name = "disk", .threads = 1}),
+      tick_(parts.loop, [this] {
+        lookups_.tick(parts_.clock.mono());
+        schedule_tick();
+      }) {
+  registry_.adopt(std::move(maps), settings);
+  register_figures();
+}
+
+std::uint32_t Service::add_door(Door& door) {
+  doors_.push_back(&door);
+  return static_cast<std::uint32_t>(doors_.size() - 1);
+}
+
+std::optional<Answer> Service::ask(std::string_view name, std::string_view key, const Lookups::Asker& asker,
+                                   bool over_network, bool exact) {
+  std::optional<MapPlan> changed;
+  const base::MonoTime now = parts_.loop.turn_time();
+  auto map = registry_.find(name, now, changed);
+  if (!map) return refused("no such map " + base::printable(name, 100));
+  if (changed) read_again(*std::move(changed));
+  if (over_network && map->secret) return refused("table holds credentials, not served over TCP");
+  auto answer = lookups_.ask(map, key, asker, now, exact);
+  if (answer) {
+    count(*map, *answer);
+  } else {
+    schedule_tick();
+  }
+  return answer;
+}
+
+bool Service::send_query(std::shared_ptr<const Map> map, const Table& table, std::string_view key) {
+  return pools_.send(std::move(map), table, key);
+}
+
+void Service::query_landed(const Table& table, std::string_view key, Answer answer) {
+  note_failure(table.label, answer ? nullptr : &answer.error());
+  lookups_.landed(table, key, std::move(answer), parts_.clock.mono());
+}
+
+void Service::answered(const Lookups::Asker& asker, const Map& map, Answer answer) {
+  count(map, answer);
+  doors_.at(asker.door)->answered(asker, answer);
+}
+
+void Service::schedule_tick() {
+  const auto due = lookups_.next_tick();
+  if (!due || tick_.pending()) return;
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - parts_.clock.mono());
+  tick_.schedule(std::max(wait, std::chrono::milliseconds(1)));
+}
+
+// A file of the map changed: read it beside the loop, swap when it is done.
+void Service::read_again(MapPlan plan) {
+  auto work = [plan = std::move(plan), settings = registry_.settings()] {
+    return table::maps::read_map(plan, settings, config::DiskSource());
+  };
+  readers_.submit(lifetime_.watch(), std::move(work), [this](base::Result<FreshMap> fresh) {
+    if (!fresh) {
+      parts_.log.error("cannot read a changed table: " + fresh.error().detail);
+      return;
+    }
+    const std::string name = fresh->plan.settings.name;
+    for (const table::maps::FileProblem& problem : fresh->loaded.problems) {
+      const auto severity = problem.problem.is_error ? base::Severity::error : base::Severity::warning;
+      parts_.log.write(severity, "table=" + name + " " + to_string(problem));
+    }
+    parts_.log.notice("table=" + name + (fresh->loaded.usable() ? " read again" : " keeps its old version"));
+    registry_.replace(*std::move(fresh));
+  });
+}
+
+void Service::reload(std::vector<FreshMap> maps, const TablesSettings& settings) {
+  registry_.adopt(std::move(maps), settings);
+  counters_.clear();
+}
+
+std::size_t Service::flush(const std::optional<std::string>& name, const std::optional<std::string>& key) {
+  if (!name) return lookups_.cache().flush();
+  std::size_t dropped = 0;
+  if (const auto map = registry_.find(*name)) {
+    for (const Table& table : map->tables) {
+      if (!key) {
+        dropped += lookups_.cache().flush(table.id);
+        continue;
+      }
+      dropped += lookups_.cache().flush(table.id, table.folds ? base::lowered(*key) : *key);
+    }
+  }
+  return dropped;
+}
+
+void Service::count(const Map& map, const Answer& answer) {
+  auto at = counters_.find(map.name);
+  if (at == counters_.end()) {
+    const auto counter = [&](const char* result) {
+      return &parts_.metrics.counter("dovetail_table_lookups_total", "Lookups answered.",
+                                     {{"table", map.name}, {"result", result}});
+    };
+    at = counters_.emplace(map.name, Counters{counter("found"), counter("notfound"), counter("error")}).first;
+  }
+  (!answer ? at->second.errors : *answer ? at->second.found : at->second.not_found)->add();
+  // SQLite fails here and not in query_landed(); a fault of the map itself was logged when it was read.
+  if (!answer && !map.fault) note_failure(map.name, &answer.error());
+}
+
+// One line when it begins, one a minute while it lasts, one when it is over.
+void Service::note_failure(const std::string& table, const base::Error* error) {
+  const auto at = troubles_.find(table);
+  if (error == nullptr) {
+    if (at == troubles_.end()) return;
+    parts_.log.notice("table=" + table + " works again after " + std::to_string(at->second.failures) + " failures");
+    troubles_.erase(at);
+    return;
+  }
+  Trouble& trouble = at == troubles_.end() ? troubles_[table] : at->second;
+  ++trouble.failures;
+  const base::MonoTime now = parts_.clock.mono();
+  if (now < trouble.next_line) return;
+  trouble.next_line = now + std::chrono::minutes(1);
+  parts_.log.error("table=" + table + " lookup failed: " + (error->detail.empty() ? error->text : error->detail));
+}
+
+void Service::register_figures() {
+  metrics::Registry& metrics = parts_.metrics;
+  const auto gauge = [&](const char* name, const char* help, metrics::Labels labels, auto read) {
+    metrics.computed_gauge(name, help, std::move(labels), [read] { return static_cast<double>(read()); });
+  };
+  const Lookups::Figures& figures = lookups_.figures();
+  gauge("dovetail_table_cache_hits", "Answers out of the cache.", {}, [&] { return figures.cache_hits; });
+  gauge("dovetail_table_queries", "Queries to databases.", {}, [&] { return figures.queries; });
+  gauge("dovetail_table_shared_queries", "Lookups that shared a query under way.", {}, [&] { return figures.shared; });
+  gauge("dovetail_table_stale_answers", "Answers past their time, during outages.", {}, [&] { return figures.stale; });
+  gauge("dovetail_table_timeouts", "Lookups that took too long.", {}, [&] { return figures.timeouts; });
+  gauge("dovetail_table_cache_entries", "Answers in the cache.", {{"kind", "found"}},
+        [this] { return lookups_.cache().positive().entries; });
+  gauge("dovetail_table_cache_entries", "Answers in the cache.", {{"kind", "notfound"}},
+        [this] { return lookups_.cache().negative().entries; });
+  gauge("dovetail_table_cache_bytes", "Memory of the cache.", {},
+        [this] { return lookups_.cache().positive().bytes + lookups_.cache().negative().bytes; });
+}
+
+}  // namespace dovetail::tabled

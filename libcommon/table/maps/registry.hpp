@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "libcommon/base/clock.hpp"
+#include "libcommon/table/maps/loader.hpp"
+
+namespace dovetail::table::maps {
+
+// What stat(2) says of a file, to notice that it was changed or replaced. All zero: there is none.
+struct FileStamp {
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+  std::int64_t size = 0;
+  std::int64_t modified_ns = 0;
+  bool operator==(const FileStamp&) const = default;
+};
+FileStamp stamp_of(const std::string& path);
+
+struct WatchedFile {
+  std::string path;
+  FileStamp stamp;
+};
+
+// A map read from its files, with what the files looked like before they were read.
+struct FreshMap {
+  MapPlan plan;
+  LoadedMap loaded;
+  std::vector<WatchedFile> files;
+};
+FreshMap read_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files);
+
+// The maps in force, by name. A map that cannot be read keeps its old version if there is one. Loop thread only.
+class Registry {
+ public:
+  // All maps of a configuration, at start and at reload. What is not in it any more is forgotten.
+  void adopt(std::vector<FreshMap> maps, TablesSettings settings);
+  // One map whose files changed.
+  void replace(FreshMap fresh);
+
+  std::shared_ptr<const Map> find(std::string_view name) const;
+  // As find(); looks at the map's files once a second and names in `changed` a map that should be read anew.
+  std::shared_ptr<const Map> find(std::string_view name, base::MonoTime now, std::optional<MapPlan>& changed);
+
+  struct Status {
+    std::string name;
+    bool usable = true;          // answers
+    std::string problem;         // of the newest version of its files: then an older one serves, or none
+    std::size_t tables = 0;
+    std::vector<TableId> ids;
+  };
+  std::vector<Status> status() const;  // by name
+  const TablesSettings& settings() const { return settings_; }
+
+ private:
+  struct Entry {
+    MapPlan plan;
+    std::shared_ptr<const Map> map;
+    std::vector<WatchedFile> files;
+    std::string problem;
+    base::MonoTime next_look{};
+    bool reading = false;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  void put(FreshMap fresh, Entry& entry);
+
+  std::unordered_map<std::string, Entry, Hash, std::equal_to<>> maps_;
+  TablesSettings settings_;
+};
+
+}  // namespace dovetail::table::maps

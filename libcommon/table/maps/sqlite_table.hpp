@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "libcommon/base/clock.hpp"
+#include "libcommon/sql/database.hpp"
+#include "libcommon/table/query_table.hpp"
+
+namespace dovetail::table::maps {
+
+// A SQLite file that is read on the loop's thread: local, and faster than a hop to a worker. Opened at the first
+// lookup and again when the file was replaced; looked at once a second. A lock of a writer is waited for a moment
+// only (kBusyWait): then the answer is an error with sql::Failure::busy, to be asked again. One thread.
+class SqliteTable {
+ public:
+  static constexpr std::chrono::milliseconds kBusyWait{10};
+
+  SqliteTable(std::string path, QueryTable query);
+
+  const QueryTable& query() const { return query_; }
+  const std::string& path() const { return path_; }
+
+  Answer lookup(std::string_view key, base::MonoTime now);
+
+  // True if another process changed the data since the last call: what is remembered of it may be wrong.
+  bool changed(base::MonoTime now);
+
+ private:
+  base::Result<void> open();
+
+  std::string path_;
+  QueryTable query_;
+  std::unique_ptr<sql::Database> database_;
+  base::MonoTime next_look_{};
+  std::int64_t data_version_ = 0;
+  bool reopened_ = false;
+};
+
+}  // namespace dovetail::table::maps

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "libcommon/sql/database.hpp"
+#include "libcommon/table/answer.hpp"
+#include "libcommon/table/bound_query.hpp"
+#include "libcommon/table/domain_list.hpp"
+#include "libcommon/table/expansion.hpp"
+
+namespace dovetail::table {
+
+// What one query file says besides where its database is: which keys are asked, how, and what becomes of the
+// rows. mysql_table(5), sqlite_table(5). Immutable once made; lookups from several threads at once are safe
+// as long as each brings its own Database.
+class QueryTable {
+ public:
+  struct Settings {
+    std::string query;
+    std::string result_format = "%s";
+    std::uint64_t expansion_limit = 0;  // 0: none
+    bool require_result_set = true;     // MariaDB: a statement without one is an error, else "not found"
+  };
+
+  // Errors are permanent: a template that is none.
+  static base::Result<QueryTable> make(const Settings& settings, DomainList domains, sql::Dialect dialect);
+
+  // False: the key cannot be in the table ("domain", or %d and %u without their part), no query is needed.
+  bool may_hold(std::string_view key) const;
+
+  // Asks the database. Unlike the rest of the tree's SQL the text is the administrator's; the key is bound,
+  // or escaped where the template leaves no other way. Errors carry a sql::Failure as code.
+  Answer lookup(sql::Database& database, std::string_view key) const;
+
+  bool is_bound() const { return bound_.has_value(); }
+  bool has_unquoted_part() const { return unquoted_; }
+  bool is_call() const { return call_; }  // a procedure, which may write: never repeated by us
+
+ private:
+  QueryTable(Template query, Template format, Settings settings, DomainList domains, sql::Dialect dialect);
+  base::Result<sql::Statement> start(sql::Database& database, const Parts& key) const;
+
+  Template query_;
+  Template format_;
+  Settings settings_;
+  DomainList domains_;
+  Needs key_needs_;
+  Needs value_needs_;
+  sql::Dialect dialect_;
+  std::optional<BoundQuery> bound_;
+  bool unquoted_ = false;
+  bool call_ = false;
+};
+
+}  // namespace dovetail::table

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/table/maps/lookups.hpp"
+
+#include "libcommon/config/source.hpp"
+#include "libcommon/sql/failure.hpp"
+#include "libcommon/table/maps/loader.hpp"
+#include "tests/support/catch.hpp"
+
+using namespace dovetail;
+using namespace dovetail::table;
+using namespace dovetail::table::maps;
+using namespace std::chrono_literals;
+
+namespace {
+
+// The owner of Lookups with a database server that answers when the test says so.
+struct World final : Lookups::Outside {
+  struct Query {
+    std::shared_ptr<const Map> map;
+    const Table* table;
+    std::string key;
+  };
+  std::vector<Query> queries;
+  std::vector<std::string> answers;
+  bool accepts = true;
+  base::MonoTime now{};
+  Lookups lookups{*this, {1000, 1'000'000}, 10s};
+  std::shared_ptr<const Map> map = load("mysql:/m.cf", Keys::exact);
+
+  static std::shared_ptr<const Map> load(const std::string& source, Keys keys) {
+    const config::MemorySource files(std::map<std::string, std::string>{{"/m.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%s'\n"},
+                                      {"/d.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%d'\n"}});
+    TableSettings settings = TableSettings::for_name("m");
+    settings.source = source;
+    settings.keys = keys;
+    const auto loaded = load_map({settings, "table m"}, tables_schema().defaults(), files);
+    REQUIRE(loaded.usable());
+    return loaded.map;
+  }
+  bool send_query(std::shared_ptr<const Map> asked, const Table& table, std::string_view key) override {
+    if (accepts) queries.push_back({std::move(asked), &table, std::string(key)});
+    return accepts;
+  }
+  static std::string text(const Answer& answer) {
+    return !answer ? "error " + answer.error().text : *answer ? **answer : "-";
+  }
+  void answered(const Lookups::Asker& asker, const Map&, Answer answer) override {
+    answers.push_back(std::to_string(asker.ticket) + "=" + text(answer));
+  }
+  std::string ask(std::string_view key, std::uint64_t ticket = 0) {
+    const auto answer = lookups.ask(map, key, {0, 0, ticket}, now);
+    return answer ? text(*answer) : "later";
+  }
+  void land(Answer outcome) {
+    const Query query = queries.front();
+    queries.erase(queries.begin());
+    lookups.landed(*query.table, query.key, std::move(outcome), now);
+  }
+  static Answer outage() {
+    return base::Unexpected(sql::make_error(sql::Failure::unreachable, "no server"));
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a query is answered later, then from memory until its time is over") {
+  World world;
+  CHECK(world.ask("K", 1) == "later");
+  world.land(found("v"));
+  CHECK(world.answers == std::vector<std::string>{"1=v"});
+  CHECK(world.ask("k") == "v");
+  world.now += 59s;
+  CHECK(world.ask("k") == "v");
+  world.now += 2s;
+  CHECK(world.ask("k", 2) == "later");
+  CHECK(world.lookups.figures().cache_hits == 2);
+  CHECK(world.lookups.figures().queries == 2);
+}
+
+TEST_CASE("equal questions share one query, also with its failure") {
+  World world;
+  CHECK(world.ask("k", 1) == "later");
+  CHECK(world.ask("k", 2) == "later");
+  CHECK(world.queries.size() == 1);
+  world.land(world.outage());
+  CHECK(world.answers.size() == 2);
+  CHECK(world.answers[1].substr(0, 7) == "2=error");
+  CHECK(world.ask("k", 3) == "later");  // errors are not kept
+}
+
+TEST_CASE("an old answer serves while no server can be reached, not for other errors") {
+  World world;
+  world.ask("k", 1);
+  world.land(found("v"));
+  world.now += 10min;
+  world.ask("k", 2);
+  world.land(world.outage());
+  CHECK(world.answers.back() == "2=v");
+  world.ask("k", 3);
+  world.land(base::Unexpected(sql::make_error(sql::Failure::query, "no such table")));
+  CHECK(world.answers.back().substr(0, 7) == "3=error");
+  world.now += 2h;
+  world.ask("k", 4);
+  world.land(world.outage());
+  CHECK(world.answers.back().substr(0, 7) == "4=error");
+  CHECK(world.lookups.figures().stale == 1);
+}
+
+TEST_CASE("not found is never given past its time") {
+  World world;
+  world.ask("k", 1);
+  world.land(not_found());
+  CHECK(world.ask("k") == "-");
+  world.now += 6s;
+  world.ask("k", 2);
+  world.land(world.outage());
+  CHECK(world.answers.back().substr(0, 7) == "2=error");
+}
+
+TEST_CASE("each question has its own time limit; the late answer still fills the cache") {
+  World world;
+  world.ask("k", 1);
+  world.now += 6s;
+  world.ask("k", 2);
+  CHECK(world.lookups.next_tick() == base::MonoTime{} + 10s);
+  world.now += 4s;
+  world.lookups.tick(world.now);
+  CHECK(world.answers == std::vector<std::string>{"1=error lookup took too long"});
+  world.land(found("v"));
+  CHECK(world.answers.back() == "2=v");
+  CHECK(world.ask("k") == "v");
+  world.now += 1min;
+  world.lookups.tick(world.now);
+  CHECK(world.answers.size() == 2);
+  CHECK_FALSE(world.lookups.next_tick());
+}
+
+TEST_CASE("a slow server with an old answer at hand gives that one at the time limit") {
+  World world;
+  world.ask("k", 1);
+  world.land(found("v"));
+  world.now += 10min;
+  world.ask("k", 2);
+  world.now += 10s;
+  world.lookups.tick(world.now);
+  CHECK(world.answers.back() == "2=v");
+}
+
+TEST_CASE("too many queries waiting is an error at once") {
+  World world;
+  world.accepts = false;
+  CHECK(world.ask("k").substr(0, 5) == "error");
+  world.accepts = true;
+  CHECK(world.ask("k") == "later");
+  CHECK(world.lookups.figures().refused == 1);
+}
+
+TEST_CASE("keys that the template rules out need no query") {
+  World world;
+  world.map = world.load("mysql:/d.cf", Keys::exact);
+  CHECK(world.ask("plain") == "-");
+  CHECK(world.queries.empty());
+}
+
+TEST_CASE("derived keys are asked one after the other through the cache") {
+  World world;
+  world.map = world.load("mysql:/m.cf", Keys::address);
+  CHECK(world.ask("u+e@d", 1) == "later");
+  world.land(not_found());
+  CHECK(world.queries.front().key == "u@d");
+  world.land(not_found());
+  CHECK(world.queries.front().key == "@d");
+  world.land(found("all"));
+  CHECK(world.answers == std::vector<std::string>{"1=all"});
+  CHECK(world.ask("u+e@d") == "all");
+}
+
+TEST_CASE("a union of memory and server joins both") {
+  World world;
+  world.map = world.load("unionmap:{static:s,mysql:/m.cf}", Keys::exact);
+  CHECK(world.ask("k", 1) == "later");
+  world.land(found("v"));
+  CHECK(world.answers.back() == "1=s,v");
+}

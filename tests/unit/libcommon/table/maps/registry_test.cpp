@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/table/maps/registry.hpp"
+
+#include <cstdio>
+
+#include "libcommon/table/maps/direct.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace dovetail;
+using namespace dovetail::table::maps;
+using namespace std::chrono_literals;
+
+namespace {
+
+MapPlan plan(std::string name, std::string source) {
+  TableSettings settings = TableSettings::for_name(name);
+  settings.source = std::move(source);
+  return {settings, "table " + name};
+}
+
+FreshMap fresh(const MapPlan& planned) {
+  return read_map(planned, tables_schema().defaults(), config::DiskSource());
+}
+
+std::vector<FreshMap> one(FreshMap map) {
+  std::vector<FreshMap> maps;
+  maps.push_back(std::move(map));
+  return maps;
+}
+
+std::string ask(const Registry& registry, std::string_view key) {
+  const base::SystemClock clock;
+  const auto answer = DirectLookups(clock).ask(registry.find("m"), key);
+  return !answer ? "error" : *answer ? **answer : "-";
+}
+
+}  // namespace
+
+TEST_CASE("a changed file is noticed once a second and asked for once") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
+  std::optional<MapPlan> changed;
+  CHECK(registry.find("m", base::MonoTime{} + 1s, changed));
+  CHECK_FALSE(changed);
+  folder.write("t", "k 2 more\n");
+  registry.find("m", base::MonoTime{} + 1500ms, changed);
+  CHECK_FALSE(changed);
+  registry.find("m", base::MonoTime{} + 2s, changed);
+  REQUIRE(changed);
+  const MapPlan again = *changed;
+  changed.reset();
+  registry.find("m", base::MonoTime{} + 4s, changed);
+  CHECK_FALSE(changed);  // being read
+  CHECK(ask(registry, "k") == "1");
+  registry.replace(fresh(again));
+  CHECK(ask(registry, "k") == "2 more");
+  CHECK_FALSE(registry.find("other", base::MonoTime{}, changed));
+}
+
+TEST_CASE("a map that went wrong keeps its old version until it is right again") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "10.0.0.0/8 one\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "cidr:" + path))), tables_schema().defaults());
+  folder.write("t", "nonsense\n");
+  registry.replace(fresh(plan("m", "cidr:" + path)));
+  CHECK(ask(registry, "10.0.0.1") == "one");
+  REQUIRE(registry.status().size() == 1);
+  CHECK(registry.status()[0].usable);
+  CHECK_FALSE(registry.status()[0].problem.empty());
+  registry.adopt(one(fresh(plan("m", "cidr:" + path))), tables_schema().defaults());
+  CHECK(ask(registry, "10.0.0.1") == "one");
+  folder.write("t", "10.0.0.0/8 two\n");
+  registry.replace(fresh(plan("m", "cidr:" + path)));
+  CHECK(ask(registry, "10.0.0.1") == "two");
+  CHECK(registry.status()[0].problem.empty());
+}
+
+TEST_CASE("a map that never was right answers with its fault; one that is gone is unknown") {
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:/nonexistent/file"))), tables_schema().defaults());
+  CHECK(ask(registry, "k") == "error");
+  CHECK_FALSE(registry.status()[0].usable);
+  registry.adopt({}, tables_schema().defaults());
+  CHECK_FALSE(registry.find("m"));
+}
