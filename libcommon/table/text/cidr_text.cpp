@@ -58,7 +58,8 @@ ReadTable read_cidr(std::string_view content) {
       continue;
     }
     if (raw.is_if != result.empty()) {
-      read.problems.push_back({raw.line, true, raw.is_if ? "text after the network of IF" : "no result text"});
+      read.problems.push_back(
+          {raw.line, true, raw.is_if ? "text after the network of IF" : "no result text"});
       continue;
     }
     rules.push_back({*network, raw.negated, raw.is_if, raw.end, std::string(result)});

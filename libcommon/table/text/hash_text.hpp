@@ -5,9 +5,9 @@
 
 namespace dovetail::table::text {
 
-// The source of a hash:, btree:, lmdb: … or texthash: table as postmap(1) reads it: "key value" lines. The key ends
-// at the first white space outside of double quotes; with `fold` keys are in lower case. A line without key or value
-// is a warning, a repeated key too: the first one stays.
+// The source of a hash:, btree:, lmdb: … or texthash: table as postmap(1) reads it: "key value" lines. The
+// key ends at the first white space outside of double quotes; with `fold` keys are in lower case. A line
+// without key or value is a warning, a repeated key too: the first one stays.
 ReadTable read_hash(std::string_view content, bool fold);
 
 // inline:{ key=value, { key = value with spaces } } without "inline:".

@@ -30,7 +30,8 @@ class PatternTable final : public TextTable {
       const Rule& rule = rules_[i];
       auto groups = rule.pattern.find(key);
       if (!groups) {
-        return base::Unexpected(base::with_context(std::move(groups).error(), "pattern " + std::to_string(i + 1)));
+        return base::Unexpected(
+            base::with_context(std::move(groups).error(), "pattern " + std::to_string(i + 1)));
       }
       const bool matched = groups->has_value() != rule.negated;
       if (matched && !rule.is_if) {
@@ -61,12 +62,14 @@ base::Result<Regex, std::string> take_regex(std::string_view text) {
   std::size_t i = 1;
   for (; i < text.size() && text[i] != text[0]; ++i) {
     if (text[i] == '\\' && i + 1 < text.size()) {
-      // An escaped delimiter loses its backslash only where the delimiter means nothing to a regular expression.
+      // An escaped delimiter loses its backslash only where the delimiter means nothing to a regular
+      // expression.
       regex.pattern.push_back(text[i++]);
     }
     regex.pattern.push_back(text[i]);
   }
-  if (i >= text.size()) return base::Unexpected(std::string("no closing regexp delimiter \"") + text[0] + "\"");
+  if (i >= text.size())
+    return base::Unexpected(std::string("no closing regexp delimiter \"") + text[0] + "\"");
   text.remove_prefix(i + 1);
   const auto end = std::min(text.find_first_of(" \t\n\v\f\r"), text.size());
   regex.flags = text.substr(0, end);

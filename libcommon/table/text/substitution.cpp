@@ -14,7 +14,8 @@ std::optional<std::size_t> take_group(std::string_view& text) {
   const bool bracketed = open == '{' || open == '(';
   std::size_t end = bracketed ? 1 : 0;
   const std::size_t start = end;
-  while (end < text.size() && base::is_digit(text[end])) ++end;
+  while (end < text.size() && base::is_digit(text[end]))
+    ++end;
   const auto group = base::to_number<std::uint16_t>(text.substr(start, end - start));
   if (!group || *group == 0) return std::nullopt;
   if (bracketed) {
@@ -54,20 +55,23 @@ base::Result<Substitution, std::string> Substitution::parse(std::string_view tex
 std::string Substitution::expand(const regex::Groups& groups) const {
   std::string out;
   for (const Piece& piece : pieces_) {
-    out.append(piece.group == 0 ? std::string_view(piece.text) : groups[piece.group].value_or(std::string_view()));
+    out.append(piece.group == 0 ? std::string_view(piece.text)
+                                : groups[piece.group].value_or(std::string_view()));
   }
   return out;
 }
 
 std::string Substitution::literal() const {
   std::string out;
-  for (const Piece& piece : pieces_) out.append(piece.text);
+  for (const Piece& piece : pieces_)
+    out.append(piece.text);
   return out;
 }
 
 std::size_t Substitution::highest_group() const {
   std::size_t highest = 0;
-  for (const Piece& piece : pieces_) highest = std::max(highest, piece.group);
+  for (const Piece& piece : pieces_)
+    highest = std::max(highest, piece.group);
   return highest;
 }
 

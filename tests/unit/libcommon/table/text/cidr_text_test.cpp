@@ -17,7 +17,8 @@ std::string value(const ReadTable& read, std::string_view key) {
 }  // namespace
 
 TEST_CASE("the first rule that matches decides") {
-  const auto read = read_cidr("192.0.2.1 one host\n192.0.2.0/24 REJECT net\n2001:db8::/32 OK\n!10.0.0.0/8 outside\n");
+  const auto read =
+      read_cidr("192.0.2.1 one host\n192.0.2.0/24 REJECT net\n2001:db8::/32 OK\n!10.0.0.0/8 outside\n");
   CHECK(value(read, "192.0.2.1") == "one host");
   CHECK(value(read, "192.0.2.2") == "REJECT net");
   CHECK(value(read, "2001:db8:1::") == "OK");
@@ -27,7 +28,8 @@ TEST_CASE("the first rule that matches decides") {
 }
 
 TEST_CASE("if blocks hold rules for a network only") {
-  const auto read = read_cidr("if 10.0.0.0/8\nif !10.1.0.0/16\n10.0.0.0/8 inner\nendif\n10.1.0.0/24 deep\nendif\n0.0.0.0/0 rest\n");
+  const auto read = read_cidr(
+      "if 10.0.0.0/8\nif !10.1.0.0/16\n10.0.0.0/8 inner\nendif\n10.1.0.0/24 deep\nendif\n0.0.0.0/0 rest\n");
   CHECK(value(read, "10.2.0.1") == "inner");
   CHECK(value(read, "10.1.0.1") == "deep");
   CHECK(value(read, "10.1.1.1") == "rest");

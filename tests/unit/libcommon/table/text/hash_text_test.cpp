@@ -34,7 +34,8 @@ TEST_CASE("doubtful lines are warnings: nothing stops the table") {
   const auto read = read_hash("lonely\na 1\na 2\nalias: x\n", true);
   REQUIRE(read.problems.size() == 3);
   CHECK(value(read, "a") == "1");
-  for (const Problem& problem : read.problems) CHECK_FALSE(problem.is_error);
+  for (const Problem& problem : read.problems)
+    CHECK_FALSE(problem.is_error);
 }
 
 TEST_CASE("inline and static") {

@@ -9,7 +9,8 @@ TEST_CASE("addresses of both families") {
   CHECK(parse_address("192.0.2.1"));
   CHECK(parse_address("2001:db8::1")->ipv6);
   CHECK(parse_address("[2001:db8::1]"));
-  for (const char* bad : {"", "192.0.2", "192.0.2.256", "192.0.2.01", "1.2.3.4.5", "example.org", "::g", "[1.2.3.4"}) {
+  for (const char* bad :
+       {"", "192.0.2", "192.0.2.256", "192.0.2.01", "1.2.3.4.5", "example.org", "::g", "[1.2.3.4"}) {
     INFO(bad);
     CHECK_FALSE(parse_address(bad));
   }
@@ -28,7 +29,8 @@ TEST_CASE("networks contain by prefix") {
 }
 
 TEST_CASE("host bits, prefixes and addresses are checked") {
-  for (const char* bad : {"192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "2001:db8::1/64", "x/8"}) {
+  for (const char* bad :
+       {"192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/x", "2001:db8::1/64", "x/8"}) {
     INFO(bad);
     CHECK_FALSE(parse_network(bad));
   }

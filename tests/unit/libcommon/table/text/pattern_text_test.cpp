@@ -52,7 +52,8 @@ TEST_CASE("flags differ between pcre and regexp") {
 }
 
 TEST_CASE("mistakes are refused") {
-  for (const char* bad : {"/a hit", "abc hit", "/a/", "/(/ x", "/a/ $1", "!/(a)/ $1", "/a/ $x", "/a/q x", "if /a/ x\nendif"}) {
+  for (const char* bad :
+       {"/a hit", "abc hit", "/a/", "/(/ x", "/a/ $1", "!/(a)/ $1", "/a/ $x", "/a/q x", "if /a/ x\nendif"}) {
     INFO(bad);
     CHECK(refused(bad));
   }

@@ -29,7 +29,8 @@ TEST_CASE("blocks that do not pair are errors") {
   CHECK(problems[1].line == 2);
   problems.clear();
   std::string deep;
-  for (int i = 0; i < 200; ++i) deep += "if a\n";
+  for (int i = 0; i < 200; ++i)
+    deep += "if a\n";
   read_blocks(logical_lines(deep, problems), problems);
   CHECK_FALSE(problems.empty());
 }

@@ -17,5 +17,6 @@ TEST_CASE("all ways to name a group") {
 }
 
 TEST_CASE("a dollar sign that means nothing is an error") {
-  for (const char* bad : {"$", "$x", "${1", "$0", "$(x)", "$99999999"}) CHECK_FALSE(Substitution::parse(bad));
+  for (const char* bad : {"$", "$x", "${1", "$0", "$(x)", "$99999999"})
+    CHECK_FALSE(Substitution::parse(bad));
 }
