@@ -46,7 +46,8 @@ std::string CfReader::text(std::string_view name, std::string_view fallback) {
 std::string CfReader::required(std::string_view name, std::string_view fallback) {
   const auto* setting = take(name);
   std::string value = setting ? setting->value : std::string(fallback);
-  if (value.empty()) problems_.push_back({setting ? setting->line : 0, true, std::string(name) + " must not be empty"});
+  if (value.empty())
+    problems_.push_back({setting ? setting->line : 0, true, std::string(name) + " must not be empty"});
   return value;
 }
 
@@ -91,7 +92,8 @@ std::chrono::seconds CfReader::time(std::string_view name, std::chrono::seconds 
 void CfReader::warn_of_unknown() {
   for (const CfFile::Setting& setting : file_.settings) {
     if (known_.insert(setting.name).second) {
-      problems_.push_back({setting.line, false, "unknown name, ignored: " + base::printable(setting.name, 60)});
+      problems_.push_back(
+          {setting.line, false, "unknown name, ignored: " + base::printable(setting.name, 60)});
     }
   }
 }

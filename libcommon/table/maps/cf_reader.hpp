@@ -13,8 +13,8 @@
 
 namespace dovetail::table::maps {
 
-// Reads typed values from a table file and collects what is wrong with them. Postfix's rules: numbers and times are
-// decimal, times default to seconds, booleans are yes or no; what is wrong leaves the default.
+// Reads typed values from a table file and collects what is wrong with them. Postfix's rules: numbers and
+// times are decimal, times default to seconds, booleans are yes or no; what is wrong leaves the default.
 class CfReader {
  public:
   CfReader(const CfFile& file, std::vector<Problem>& problems);

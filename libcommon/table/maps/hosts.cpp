@@ -10,7 +10,8 @@ namespace {
 base::Result<sql::MariadbHost, std::string> parse_host(std::string_view text) {
   if (base::starts_with_ignoring_case(text, "unix:")) {
     const std::string_view path = text.substr(5);
-    if (path.empty() || path[0] != '/') return base::Unexpected("no absolute path in \"" + std::string(text) + "\"");
+    if (path.empty() || path[0] != '/')
+      return base::Unexpected("no absolute path in \"" + std::string(text) + "\"");
     return sql::MariadbHost{std::string(path), 0};
   }
   if (text[0] == '/') return sql::MariadbHost{std::string(text), 0};
@@ -29,7 +30,8 @@ base::Result<sql::MariadbHost, std::string> parse_host(std::string_view text) {
   }
   if (!port.empty()) {
     const auto number = base::to_number<std::uint16_t>(port.substr(1));
-    if (port[0] != ':' || !number || *number == 0) return base::Unexpected("bad port in \"" + std::string(text) + "\"");
+    if (port[0] != ':' || !number || *number == 0)
+      return base::Unexpected("bad port in \"" + std::string(text) + "\"");
     host.port = *number;
   }
   if (host.name.empty()) return base::Unexpected("no host in \"" + std::string(text) + "\"");

@@ -59,7 +59,8 @@ class Loading {
   void add(const Specification& specification) {
     switch (specification.type) {
       case Type::unionmap:
-        for (const Specification& member : specification.members) add(member);
+        for (const Specification& member : specification.members)
+          add(member);
         return;
       case Type::mysql:
       case Type::sqlite:
@@ -117,7 +118,8 @@ class Loading {
   }
 
   void add_text(const Specification& specification, ReadTable read, const std::string& file, bool folding) {
-    for (Problem& one : read.problems) problem(file, std::move(one));
+    for (Problem& one : read.problems)
+      problem(file, std::move(one));
     if (read.table) new_table(specification, folding).source = std::move(read.table);
   }
 
@@ -160,13 +162,16 @@ class Loading {
     if (!content) return;
     const std::string type = type_of_file(*content);
     if (type == "ldap" || type == "pgsql") {
-      problem(specification.value, {0, true, type + "_table(5) files are not supported: keep " + type + ": in main.cf"});
+      problem(specification.value,
+              {0, true, type + "_table(5) files are not supported: keep " + type + ": in main.cf"});
       return;
     }
     const bool sqlite = specification.type == Type::sqlite;
-    const SharedConnect shared{plan_.settings.connect.empty() ? settings_.tables_connect : plan_.settings.connect};
+    const SharedConnect shared{plan_.settings.connect.empty() ? settings_.tables_connect
+                                                              : plan_.settings.connect};
     QueryFile file = sqlite ? read_sqlite_file(*content, files_) : read_mysql_file(*content, files_, shared);
-    for (Problem& one : file.problems) problem(specification.value, std::move(one));
+    for (Problem& one : file.problems)
+      problem(specification.value, std::move(one));
     if (!file.query) return;
     Table& table = new_table(specification, true);
     if (sqlite) {
@@ -200,8 +205,8 @@ std::string to_string(const FileProblem& problem) {
 
 bool is_access_map(std::string_view name, Keys keys) {
   const std::string lower = base::lowered(name);
-  return keys == Keys::access_address || keys == Keys::access_host || lower.find("access") != std::string::npos ||
-         lower.find("login") != std::string::npos;
+  return keys == Keys::access_address || keys == Keys::access_host ||
+         lower.find("access") != std::string::npos || lower.find("login") != std::string::npos;
 }
 
 bool is_secret_map(std::string_view name) {
@@ -231,7 +236,8 @@ std::vector<MapPlan> plan_maps(const TablesSettings& settings, std::vector<Table
     }
   }
   std::vector<MapPlan> out;
-  for (auto& [name, plan] : plans) out.push_back(std::move(plan));
+  for (auto& [name, plan] : plans)
+    out.push_back(std::move(plan));
   return out;
 }
 
@@ -246,8 +252,9 @@ LoadedMap load_map(const MapPlan& plan, const TablesSettings& settings, const co
   if (specification) {
     loading.add(*specification);
   } else {
-    loading.problem(plan.origin, {0, true, source.empty() ? "no source, and no such file in tables_dir"
-                                                          : std::move(specification).error()});
+    loading.problem(plan.origin, {0, true,
+                                  source.empty() ? "no source, and no such file in tables_dir"
+                                                 : std::move(specification).error()});
   }
   return loading.take();
 }

@@ -32,8 +32,8 @@ struct LoadedMap {
   bool usable() const { return map->fault == nullptr; }
 };
 
-// All maps of the configuration: `table` sections, and the *.cf files of the folders (a section without `source`
-// says more about the file of its name). Names that occur twice are problems of the configuration.
+// All maps of the configuration: `table` sections, and the *.cf files of the folders (a section without
+// `source` says more about the file of its name). Names that occur twice are problems of the configuration.
 std::vector<MapPlan> plan_maps(const TablesSettings& settings, std::vector<TableSettings> sections,
                                const config::FileSource& files, std::vector<FileProblem>& problems);
 

@@ -157,10 +157,12 @@ void Lookups::tick(base::MonoTime now) {
     flights_.leave(question->table->id, key, waiter);
     for_lock_.erase(std::remove(for_lock_.begin(), for_lock_.end(), waiter), for_lock_.end());
     ++figures_.timeouts;
-    at->second.walk.answer(stale_or(*question->table, key, base::Unexpected(said("lookup took too long", kTimedOut)), now));
+    at->second.walk.answer(
+        stale_or(*question->table, key, base::Unexpected(said("lookup took too long", kTimedOut)), now));
     go_on(waiter, now);
   }
-  while (!deadlines_.empty() && waiting_.count(deadlines_.front().second) == 0) deadlines_.pop_front();
+  while (!deadlines_.empty() && waiting_.count(deadlines_.front().second) == 0)
+    deadlines_.pop_front();
 }
 
 std::optional<base::MonoTime> Lookups::next_tick() const {

@@ -19,9 +19,10 @@
 
 namespace dovetail::table::maps {
 
-// Finds the answers to questions: memory and SQLite at once, MariaDB through the cache and, for what is not there,
-// through queries that its owner runs elsewhere. Equal questions under way share one query; each question has its own
-// time limit; while no server can be reached an answer that is past its time may serve. Loop thread only.
+// Finds the answers to questions: memory and SQLite at once, MariaDB through the cache and, for what is not
+// there, through queries that its owner runs elsewhere. Equal questions under way share one query; each
+// question has its own time limit; while no server can be reached an answer that is past its time may serve.
+// Loop thread only.
 class Lookups {
  public:
   // Who waits for an answer that could not be given at once. Plain numbers of the owner's.
@@ -44,11 +45,11 @@ class Lookups {
 
   struct Figures {
     std::uint64_t cache_hits = 0;
-    std::uint64_t queries = 0;   // to a database, both kinds
-    std::uint64_t shared = 0;    // questions that found their query under way
-    std::uint64_t stale = 0;     // answers given past their time
+    std::uint64_t queries = 0;  // to a database, both kinds
+    std::uint64_t shared = 0;   // questions that found their query under way
+    std::uint64_t stale = 0;    // answers given past their time
     std::uint64_t timeouts = 0;
-    std::uint64_t refused = 0;   // too many queries waiting
+    std::uint64_t refused = 0;  // too many queries waiting
   };
 
   Lookups(Outside& outside, CacheLimits limits, std::chrono::milliseconds time_limit);

@@ -29,7 +29,8 @@ struct Table {
   std::string label;  // "mysql:/etc/postfix/cf.d/x.cf"
   bool folds = true;  // keys are asked in lower case
   Lifetimes lifetimes;
-  std::variant<std::unique_ptr<TextTable>, std::unique_ptr<SqliteTable>, std::unique_ptr<MariadbTable>> source;
+  std::variant<std::unique_ptr<TextTable>, std::unique_ptr<SqliteTable>, std::unique_ptr<MariadbTable>>
+      source;
 
   const TextTable* text() const;
   SqliteTable* sqlite() const;

@@ -13,7 +13,8 @@ namespace dovetail::table::maps {
 namespace {
 
 bool has_error(const std::vector<Problem>& problems) {
-  return std::any_of(problems.begin(), problems.end(), [](const Problem& problem) { return problem.is_error; });
+  return std::any_of(problems.begin(), problems.end(),
+                     [](const Problem& problem) { return problem.is_error; });
 }
 
 // `query`, or the legacy keys that say the same.
@@ -28,12 +29,13 @@ std::string query_text(CfReader& reader) {
 }
 
 void know_legacy_keys(CfReader& reader) {
-  for (const char* name : {"select_field", "table", "where_field", "additional_conditions"}) reader.text(name);
+  for (const char* name : {"select_field", "table", "where_field", "additional_conditions"})
+    reader.text(name);
 }
 
 // What both kinds of file have; makes the query table unless something is wrong.
-void read_query(CfReader& reader, const config::FileSource& files, sql::Dialect dialect, bool require_result_set,
-                QueryFile& file) {
+void read_query(CfReader& reader, const config::FileSource& files, sql::Dialect dialect,
+                bool require_result_set, QueryFile& file) {
   QueryTable::Settings settings;
   settings.query = query_text(reader);
   know_legacy_keys(reader);
@@ -52,7 +54,8 @@ void read_query(CfReader& reader, const config::FileSource& files, sql::Dialect 
     return;
   }
   if (query->has_unquoted_part()) {
-    file.problems.push_back({0, false, "query: a key part stands outside of quotes, where escaping does not protect"});
+    file.problems.push_back(
+        {0, false, "query: a key part stands outside of quotes, where escaping does not protect"});
   }
   file.query = *std::move(query);
 }
@@ -68,7 +71,8 @@ sql::MariadbTls read_tls(CfReader& reader) {
   return tls;
 }
 
-void read_connect(CfReader& reader, const config::FileSource& files, const SharedConnect& shared, QueryFile& file) {
+void read_connect(CfReader& reader, const config::FileSource& files, const SharedConnect& shared,
+                  QueryFile& file) {
   const auto either = [&](const char* name, const char* shared_name) {
     const auto value = shared.value(shared_name);
     return reader.has(name) || !value ? reader.text(name) : (reader.text(name), *value);
@@ -113,9 +117,9 @@ std::string MariadbSource::key() const {
     add(std::to_string(host.port));
   }
   const sql::MariadbOptions& o = cluster.options;
-  for (const std::string* part : {&o.user, &o.password, &o.database, &o.charset, &o.option_file, &o.option_group,
-                                  &o.tls.ca_file, &o.tls.ca_folder, &o.tls.certificate_file, &o.tls.key_file,
-                                  &o.tls.ciphers}) {
+  for (const std::string* part :
+       {&o.user, &o.password, &o.database, &o.charset, &o.option_file, &o.option_group, &o.tls.ca_file,
+        &o.tls.ca_folder, &o.tls.certificate_file, &o.tls.key_file, &o.tls.ciphers}) {
     add(*part);
   }
   add(!o.tls.verify_certificate ? "" : *o.tls.verify_certificate ? "y" : "n");
@@ -142,7 +146,8 @@ QueryFile read_sqlite_file(std::string_view content, const config::FileSource& f
   return file;
 }
 
-QueryFile read_mysql_file(std::string_view content, const config::FileSource& files, const SharedConnect& shared) {
+QueryFile read_mysql_file(std::string_view content, const config::FileSource& files,
+                          const SharedConnect& shared) {
   QueryFile file;
   const CfFile cf = parse_cf(content);
   CfReader reader(cf, file.problems);
@@ -160,7 +165,8 @@ std::string type_of_file(std::string_view content) {
   if (has("search_base") || has("server_host") || has("query_filter")) return "ldap";
   if (has("dbpath")) return "sqlite";
   if (has("encoding") || has("select_function")) return "pgsql";
-  if (const auto* hosts = cf.find("hosts"); hosts && hosts->value.find("postgresql://") != std::string::npos) {
+  if (const auto* hosts = cf.find("hosts");
+      hosts && hosts->value.find("postgresql://") != std::string::npos) {
     return "pgsql";
   }
   if (has("hosts") || has("dbname") || has("user") || has("query")) return "mysql";

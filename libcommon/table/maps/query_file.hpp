@@ -23,9 +23,9 @@ struct MariadbSource {
   std::string describe() const;  // hosts and database, for logs
 };
 
-// A connection given outside of the table files (`tables_connect`, `connect` of a table): words as in Dovecot's
-// connect strings, host= port= user= password= dbname= option_file= option_group= ssl_…= . Used where the file names
-// none of hosts, user, password, dbname.
+// A connection given outside of the table files (`tables_connect`, `connect` of a table): words as in
+// Dovecot's connect strings, host= port= user= password= dbname= option_file= option_group= ssl_…= . Used
+// where the file names none of hosts, user, password, dbname.
 struct SharedConnect {
   std::string text;
   std::optional<std::string> value(std::string_view name) const;  // of the word NAME=
@@ -34,15 +34,17 @@ struct SharedConnect {
 // A mysql_table(5) or sqlite_table(5) file, read. `query` is empty if there is an error among the problems.
 struct QueryFile {
   std::optional<QueryTable> query;
-  std::string sqlite_path;       // sqlite
-  MariadbSource mariadb;         // mysql
+  std::string sqlite_path;  // sqlite
+  MariadbSource mariadb;    // mysql
   std::vector<Problem> problems;
 };
 
 QueryFile read_sqlite_file(std::string_view content, const config::FileSource& files);
-QueryFile read_mysql_file(std::string_view content, const config::FileSource& files, const SharedConnect& shared);
+QueryFile read_mysql_file(std::string_view content, const config::FileSource& files,
+                          const SharedConnect& shared);
 
-// The table type that a file without a declared one is for: "sqlite", "mysql", "pgsql", "ldap"; "" if unclear.
+// The table type that a file without a declared one is for: "sqlite", "mysql", "pgsql", "ldap"; "" if
+// unclear.
 std::string type_of_file(std::string_view content);
 
 }  // namespace dovetail::table::maps

@@ -17,7 +17,9 @@ class StampingSource final : public config::FileSource {
     stamps_.push_back({path, stamp_of(path)});
     return files_.read(path, limit);
   }
-  std::vector<std::string> matches(const std::string& pattern) const override { return files_.matches(pattern); }
+  std::vector<std::string> matches(const std::string& pattern) const override {
+    return files_.matches(pattern);
+  }
   std::vector<WatchedFile> take() const { return std::move(stamps_); }
 
  private:
@@ -92,7 +94,8 @@ std::vector<Registry::Status> Registry::status() const {
   std::vector<Status> all;
   for (const auto& [name, entry] : maps_) {
     Status status{name, entry.map->fault == nullptr, entry.problem, entry.map->tables.size(), {}};
-    for (const Table& table : entry.map->tables) status.ids.push_back(table.id);
+    for (const Table& table : entry.map->tables)
+      status.ids.push_back(table.id);
     all.push_back(std::move(status));
   }
   std::sort(all.begin(), all.end(), [](const Status& a, const Status& b) { return a.name < b.name; });

@@ -37,7 +37,8 @@ struct FreshMap {
 };
 FreshMap read_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files);
 
-// The maps in force, by name. A map that cannot be read keeps its old version if there is one. Loop thread only.
+// The maps in force, by name. A map that cannot be read keeps its old version if there is one. Loop thread
+// only.
 class Registry {
  public:
   // All maps of a configuration, at start and at reload. What is not in it any more is forgotten.
@@ -51,8 +52,8 @@ class Registry {
 
   struct Status {
     std::string name;
-    bool usable = true;          // answers
-    std::string problem;         // of the newest version of its files: then an older one serves, or none
+    bool usable = true;   // answers
+    std::string problem;  // of the newest version of its files: then an older one serves, or none
     std::size_t tables = 0;
     std::vector<TableId> ids;
   };

@@ -15,20 +15,26 @@ const config::Schema<TablesSettings>& tables_schema() {
   static const config::Schema<TablesSettings> schema = [] {
     using S = TablesSettings;
     config::Schema<S> s("lookup tables");
-    s.words("tables_dir", &S::tables_dir, "", "Folders whose *.cf files are tables, named by the file without .cf.");
+    s.words("tables_dir", &S::tables_dir, "",
+            "Folders whose *.cf files are tables, named by the file without .cf.");
     s.text("tables_connect", &S::tables_connect, "",
-           "MariaDB for table files that name no hosts, user, password or dbname: host= user= password= dbname= ….");
+           "MariaDB for table files that name no hosts, user, password or dbname: host= user= password= "
+           "dbname= ….");
     s.text("recipient_delimiter", &S::recipient_delimiter, "+", "Bytes that begin an address extension.");
     s.text("tables_local_domains", &S::tables_local_domains, "",
            "Domains whose users a table with keys = address also finds without their domain; /file is read.");
-    s.time("tables_positive_ttl", &S::tables_positive_ttl, "60 s", "How long a found answer of a database is kept.");
+    s.time("tables_positive_ttl", &S::tables_positive_ttl, "60 s",
+           "How long a found answer of a database is kept.");
     s.time("tables_negative_ttl", &S::tables_negative_ttl, "5 s",
            "How long \"not found\" of a database is kept: a new user is refused for so long.");
-    s.time("tables_stale_on_error", &S::tables_stale_on_error, "1 h",
-           "How long after that a found answer still serves while no database server can be reached; never for "
-           "access and login tables unless the table says so itself.");
-    s.time("tables_time_limit", &S::tables_time_limit, "10 s", "After this a lookup is answered with TIMEOUT.");
-    s.time("tables_idle_limit", &S::tables_idle_limit, "1 h", "Idle connections are closed after this; 0 = never.");
+    s.time(
+        "tables_stale_on_error", &S::tables_stale_on_error, "1 h",
+        "How long after that a found answer still serves while no database server can be reached; never for "
+        "access and login tables unless the table says so itself.");
+    s.time("tables_time_limit", &S::tables_time_limit, "10 s",
+           "After this a lookup is answered with TIMEOUT.");
+    s.time("tables_idle_limit", &S::tables_idle_limit, "1 h",
+           "Idle connections are closed after this; 0 = never.");
     s.number("tables_cache_entries", &S::tables_cache_entries, "100000", "Answers kept in memory at most.");
     s.size("tables_cache_size", &S::tables_cache_size, "64 M", "Memory for kept answers at most.");
     s.number("tables_pool_size", &S::tables_pool_size, "4", "Connections to one MariaDB source at most.");
@@ -43,11 +49,14 @@ const config::Schema<TableSettings>& table_schema() {
     config::Schema<S> s("a table");
     s.section("table");
     s.text("source", &S::source, "",
-           "Postfix's type:name (mysql:/file, sqlite:/file, hash:/file, cidr:/file, pcre:/file, inline:{}, static:, "
+           "Postfix's type:name (mysql:/file, sqlite:/file, hash:/file, cidr:/file, pcre:/file, inline:{}, "
+           "static:, "
            "unionmap:{}); empty: NAME.cf of tables_dir.");
-    s.choice("keys", &S::keys, "exact", {"exact", "address", "transport", "domain", "access-address", "access-host"},
+    s.choice("keys", &S::keys, "exact",
+             {"exact", "address", "transport", "domain", "access-address", "access-host"},
              "Which further keys are tried, as Postfix does for mysql: but not for socketmap:.");
-    s.choice("fold", &S::fold, "auto", {"auto", "yes", "no"}, "Keys in lower case; auto: all but cidr, pcre, regexp.");
+    s.choice("fold", &S::fold, "auto", {"auto", "yes", "no"},
+             "Keys in lower case; auto: all but cidr, pcre, regexp.");
     s.boolean("dot_parents", &S::dot_parents, "no", "Parent domains are asked as .example.com.");
     s.boolean("propagate_extension", &S::propagate_extension, "no",
               "A match without the address extension gets it appended, as for aliases.");
@@ -76,7 +85,8 @@ std::vector<TableSettings> read_table_sections(const config::Section& view, conf
         findings.error(setting.where, "Unknown setting: table { " + setting.key);
       }
     }
-    for (const std::string* text : {&settings.positive_ttl, &settings.negative_ttl, &settings.stale_on_error}) {
+    for (const std::string* text :
+         {&settings.positive_ttl, &settings.negative_ttl, &settings.stale_on_error}) {
       if (text->empty()) continue;
       if (auto time = config::parse_time(*text); !time) findings.error(section->where(), time.error());
     }

@@ -15,13 +15,13 @@ enum class Choice { automatic, yes, no };
 
 // `table NAME { … }` of the configuration. Times that are not written are those of TablesSettings.
 struct TableSettings {
-  std::string name;                 // the section's
-  std::string source;               // "mysql:/etc/postfix/x.cf", "inline:{…}", …
+  std::string name;    // the section's
+  std::string source;  // "mysql:/etc/postfix/x.cf", "inline:{…}", …
   Keys keys = Keys::exact;
   Choice fold = Choice::automatic;  // keys in lower case; automatic: all types but cidr, pcre, regexp
   bool dot_parents = false;
   bool propagate_extension = false;
-  std::string connect;              // as tables_connect, for this table
+  std::string connect;                                     // as tables_connect, for this table
   std::string positive_ttl, negative_ttl, stale_on_error;  // "" = default
   Choice secret = Choice::automatic;
 
@@ -30,7 +30,7 @@ struct TableSettings {
 
 // The daemon's own settings at the top level.
 struct TablesSettings {
-  std::vector<std::string> tables_dir;    // folders whose *.cf files are tables
+  std::vector<std::string> tables_dir;  // folders whose *.cf files are tables
   std::string tables_connect;
   std::string recipient_delimiter;
   std::string tables_local_domains;

@@ -17,12 +17,13 @@ struct TypeName {
   std::string_view name;
   Type type;
 };
-constexpr std::array kTypes{
-    TypeName{"mysql", Type::mysql},        TypeName{"sqlite", Type::sqlite},   TypeName{"hash", Type::hash},
-    TypeName{"btree", Type::hash},         TypeName{"dbm", Type::hash},        TypeName{"cdb", Type::hash},
-    TypeName{"lmdb", Type::hash},          TypeName{"texthash", Type::hash},   TypeName{"cidr", Type::cidr},
-    TypeName{"pcre", Type::pcre},          TypeName{"regexp", Type::regexp},   TypeName{"inline", Type::inline_text},
-    TypeName{"static", Type::static_text}, TypeName{"unionmap", Type::unionmap}};
+constexpr std::array kTypes{TypeName{"mysql", Type::mysql},        TypeName{"sqlite", Type::sqlite},
+                            TypeName{"hash", Type::hash},          TypeName{"btree", Type::hash},
+                            TypeName{"dbm", Type::hash},           TypeName{"cdb", Type::hash},
+                            TypeName{"lmdb", Type::hash},          TypeName{"texthash", Type::hash},
+                            TypeName{"cidr", Type::cidr},          TypeName{"pcre", Type::pcre},
+                            TypeName{"regexp", Type::regexp},      TypeName{"inline", Type::inline_text},
+                            TypeName{"static", Type::static_text}, TypeName{"unionmap", Type::unionmap}};
 
 std::string why_not(std::string_view type) {
   const std::string name(type);
@@ -37,10 +38,13 @@ std::string why_not(std::string_view type) {
 
 base::Result<Specification, std::string> parse(std::string_view text, std::size_t depth) {
   text = base::trimmed(text);
-  while (base::starts_with_ignoring_case(text, "proxy:")) text.remove_prefix(6);
+  while (base::starts_with_ignoring_case(text, "proxy:"))
+    text.remove_prefix(6);
   const auto parts = base::split_once(text, ':');
-  if (!parts) return base::Unexpected("no table type in \"" + base::printable(text, 80) + "\": write type:name");
-  const auto type = std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& t) { return t.name == parts->first; });
+  if (!parts)
+    return base::Unexpected("no table type in \"" + base::printable(text, 80) + "\": write type:name");
+  const auto type =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const TypeName& t) { return t.name == parts->first; });
   if (type == kTypes.end()) return base::Unexpected(why_not(parts->first));
   Specification found{type->type, std::string(text), std::string(base::trimmed(parts->second)), {}};
   const bool braces = !found.value.empty() && found.value[0] == '{';
@@ -58,7 +62,8 @@ base::Result<Specification, std::string> parse(std::string_view text, std::size_
     return found;
   }
   const bool is_file = found.type != Type::inline_text && found.type != Type::static_text;
-  const bool takes_braces = found.type == Type::cidr || found.type == Type::pcre || found.type == Type::regexp;
+  const bool takes_braces =
+      found.type == Type::cidr || found.type == Type::pcre || found.type == Type::regexp;
   if (is_file && !(braces && takes_braces) && (found.value.empty() || found.value[0] != '/')) {
     return base::Unexpected("need an absolute path: " + base::printable(text, 200));
   }

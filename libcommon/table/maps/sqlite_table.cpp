@@ -9,7 +9,8 @@
 
 namespace dovetail::table::maps {
 
-SqliteTable::SqliteTable(std::string path, QueryTable query) : path_(std::move(path)), query_(std::move(query)) {}
+SqliteTable::SqliteTable(std::string path, QueryTable query)
+    : path_(std::move(path)), query_(std::move(query)) {}
 
 base::Result<void> SqliteTable::open() {
   sql::SqliteOptions options;

@@ -11,9 +11,10 @@
 
 namespace dovetail::table::maps {
 
-// A SQLite file that is read on the loop's thread: local, and faster than a hop to a worker. Opened at the first
-// lookup and again when the file was replaced; looked at once a second. A lock of a writer is waited for a moment
-// only (kBusyWait): then the answer is an error with sql::Failure::busy, to be asked again. One thread.
+// A SQLite file that is read on the loop's thread: local, and faster than a hop to a worker. Opened at the
+// first lookup and again when the file was replaced; looked at once a second. A lock of a writer is waited
+// for a moment only (kBusyWait): then the answer is an error with sql::Failure::busy, to be asked again. One
+// thread.
 class SqliteTable {
  public:
   static constexpr std::chrono::milliseconds kBusyWait{10};

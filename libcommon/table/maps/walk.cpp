@@ -50,8 +50,9 @@ void Walk::answer(Answer answer) {
     return;
   }
   const bool stripped = key_index_ < keys_.size() && !keys_[key_index_].removed_extension.empty();
-  finish(found(stripped && map_->propagate_extension ? with_extension(joined_, keys_[key_index_].removed_extension)
-                                                     : std::move(joined_)));
+  finish(found(stripped && map_->propagate_extension
+                   ? with_extension(joined_, keys_[key_index_].removed_extension)
+                   : std::move(joined_)));
 }
 
 void Walk::next_key() {

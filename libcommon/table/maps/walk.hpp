@@ -12,8 +12,8 @@
 
 namespace dovetail::table::maps {
 
-// One lookup in a map, asked table by table and key by key: the first key with a result wins, an error ends it. The
-// one who drives it finds the answers (memory, cache, file, server), at once or later.
+// One lookup in a map, asked table by table and key by key: the first key with a result wins, an error ends
+// it. The one who drives it finds the answers (memory, cache, file, server), at once or later.
 class Walk {
  public:
   // `exact`: the key alone, whatever the map says; for tracing.
@@ -36,7 +36,7 @@ class Walk {
   void finish(Answer result);
 
   std::shared_ptr<const Map> map_;
-  std::string asked_;   // the key of the client
+  std::string asked_;             // the key of the client
   std::vector<DerivedKey> keys_;  // made when the first one was not found
   std::size_t key_index_ = 0;
   std::size_t table_index_ = 0;

@@ -10,7 +10,8 @@ using namespace dovetail;
 using namespace dovetail::table::maps;
 
 TEST_CASE("a server that is not there is a temporary error") {
-  const config::MemorySource files(std::map<std::string, std::string>{{"/m.cf", "hosts=unix:/nonexistent/socket\ndbname=d\nquery=SELECT '%s'\n"}});
+  const config::MemorySource files(std::map<std::string, std::string>{
+      {"/m.cf", "hosts=unix:/nonexistent/socket\ndbname=d\nquery=SELECT '%s'\n"}});
   TableSettings settings = TableSettings::for_name("m");
   settings.source = "mysql:/m.cf";
   const auto loaded = load_map({settings, "table m"}, tables_schema().defaults(), files);

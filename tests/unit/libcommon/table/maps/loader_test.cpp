@@ -30,10 +30,11 @@ LoadedMap load(TableSettings settings, const config::FileSource& files) {
 }  // namespace
 
 TEST_CASE("every .cf file of the folders is a table of its name; other files are left alone") {
-  const config::MemorySource files(std::map<std::string, std::string>{{"/cf/a.cf", "dbpath=/x.db\nquery=SELECT '%s'\n"},
-                                    {"/cf/b.cf", "dbname=d\nquery=SELECT '%s'\n"},
-                                    {"/cf/readme", "x"},
-                                    {"/more/a.cf", "dbname=d\nquery=SELECT 1\n"}});
+  const config::MemorySource files(
+      std::map<std::string, std::string>{{"/cf/a.cf", "dbpath=/x.db\nquery=SELECT '%s'\n"},
+                                         {"/cf/b.cf", "dbname=d\nquery=SELECT '%s'\n"},
+                                         {"/cf/readme", "x"},
+                                         {"/more/a.cf", "dbname=d\nquery=SELECT 1\n"}});
   TablesSettings settings = tables_schema().defaults();
   settings.tables_dir = {"/cf", "/more"};
   std::vector<FileProblem> problems;
@@ -52,7 +53,8 @@ TEST_CASE("every .cf file of the folders is a table of its name; other files are
 }
 
 TEST_CASE("text tables and unions answer") {
-  const config::MemorySource files(std::map<std::string, std::string>{{"/h", "Key value\nboth one\n"}, {"/c", "10.0.0.0/8 net\n"}, {"/p", "/^(b.*)$/ re:$1\n"}});
+  const config::MemorySource files(std::map<std::string, std::string>{
+      {"/h", "Key value\nboth one\n"}, {"/c", "10.0.0.0/8 net\n"}, {"/p", "/^(b.*)$/ re:$1\n"}});
   CHECK(ask(load(section("h", "hash:/h"), files), "KEY") == "value");
   CHECK(ask(load(section("c", "cidr:/c"), files), "10.1.2.3") == "net");
   CHECK(ask(load(section("u", "unionmap:{hash:/h,pcre:/p,static:s}"), files), "both") == "one,re:both,s");
@@ -60,7 +62,8 @@ TEST_CASE("text tables and unions answer") {
 }
 
 TEST_CASE("the key keeps its case for patterns, also beside folding tables") {
-  const config::MemorySource files(std::map<std::string, std::string>{{"/p", "/(B.*)/i $1\n"}, {"/h", "both one\n"}});
+  const config::MemorySource files(
+      std::map<std::string, std::string>{{"/p", "/(B.*)/i $1\n"}, {"/h", "both one\n"}});
   CHECK(ask(load(section("u", "unionmap:{hash:/h,regexp:/p}"), files), "Both") == "one,Both");
   TableSettings exact = section("h", "hash:/h");
   exact.fold = Choice::no;
@@ -77,7 +80,8 @@ TEST_CASE("derived keys find domains, extensions are put back") {
 }
 
 TEST_CASE("a map with an error answers PERM and says what is wrong") {
-  const config::MemorySource files(std::map<std::string, std::string>{{"/c", "nonsense\n"}, {"/l.cf", "search_base=x\nserver_host=h\n"}});
+  const config::MemorySource files(
+      std::map<std::string, std::string>{{"/c", "nonsense\n"}, {"/l.cf", "search_base=x\nserver_host=h\n"}});
   const LoadedMap bad = load(section("c", "cidr:/c"), files);
   CHECK_FALSE(bad.usable());
   CHECK(ask(bad, "10.0.0.1") == "error: table c is not usable, see the log");

@@ -28,8 +28,9 @@ struct World final : Lookups::Outside {
   std::shared_ptr<const Map> map = load("mysql:/m.cf", Keys::exact);
 
   static std::shared_ptr<const Map> load(const std::string& source, Keys keys) {
-    const config::MemorySource files(std::map<std::string, std::string>{{"/m.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%s'\n"},
-                                      {"/d.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%d'\n"}});
+    const config::MemorySource files(
+        std::map<std::string, std::string>{{"/m.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%s'\n"},
+                                           {"/d.cf", "dbname=d\nquery=SELECT v FROM t WHERE k='%d'\n"}});
     TableSettings settings = TableSettings::for_name("m");
     settings.source = source;
     settings.keys = keys;
@@ -56,9 +57,7 @@ struct World final : Lookups::Outside {
     queries.erase(queries.begin());
     lookups.landed(*query.table, query.key, std::move(outcome), now);
   }
-  static Answer outage() {
-    return base::Unexpected(sql::make_error(sql::Failure::unreachable, "no server"));
-  }
+  static Answer outage() { return base::Unexpected(sql::make_error(sql::Failure::unreachable, "no server")); }
 };
 
 }  // namespace

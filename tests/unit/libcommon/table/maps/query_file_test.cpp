@@ -22,8 +22,9 @@ std::size_t errors(const QueryFile& file) {
                                                 [](const table::Problem& p) { return p.is_error; }));
 }
 
-const std::string kHowto = "user = mail\npassword = P4ssw0rd\ndbname = mail\nhosts = unix:/var/run/mysqld/mysqld.sock\n"
-                           "query = SELECT gid FROM virtual_user WHERE address = '%s'\n";
+const std::string kHowto =
+    "user = mail\npassword = P4ssw0rd\ndbname = mail\nhosts = unix:/var/run/mysqld/mysqld.sock\n"
+    "query = SELECT gid FROM virtual_user WHERE address = '%s'\n";
 
 }  // namespace
 
@@ -44,8 +45,10 @@ TEST_CASE("a mysql file as in the how-to") {
 
 TEST_CASE("every key of mysql_table(5)") {
   const QueryFile file = mysql(
-      "dbname=d\nquery=CALL p('%s')\nresult_format=%u\nexpansion_limit=3\ndomain=a.test\nrequire_result_set=no\n"
-      "option_file=/my.cnf\noption_group=g\ncharset=latin1\nidle_interval=2m\nretry_interval=5\ntls_CAfile=/ca\n"
+      "dbname=d\nquery=CALL "
+      "p('%s')\nresult_format=%u\nexpansion_limit=3\ndomain=a.test\nrequire_result_set=no\n"
+      "option_file=/my.cnf\noption_group=g\ncharset=latin1\nidle_interval=2m\nretry_interval=5\ntls_CAfile=/"
+      "ca\n"
       "tls_CApath=/cas\ntls_cert_file=/c\ntls_key_file=/k\ntls_ciphers=X\ntls_verify_cert=no\n");
   CHECK(file.problems.empty());
   REQUIRE(file.query);
@@ -61,7 +64,8 @@ TEST_CASE("every key of mysql_table(5)") {
 }
 
 TEST_CASE("legacy keys make the query") {
-  const QueryFile file = mysql("dbname=d\nselect_field=v\ntable=t\nwhere_field=k\nadditional_conditions=AND a=1\n");
+  const QueryFile file =
+      mysql("dbname=d\nselect_field=v\ntable=t\nwhere_field=k\nadditional_conditions=AND a=1\n");
   CHECK(errors(file) == 0);
   REQUIRE(file.query);
   CHECK(errors(mysql("dbname=d\nselect_field=v\n")) == 2);
@@ -77,7 +81,8 @@ TEST_CASE("what is missing or wrong is reported in one go") {
 }
 
 TEST_CASE("a shared connection fills what the file leaves out") {
-  const QueryFile file = mysql("query = SELECT '%s'\nuser = own\n", "host=db1 port=3307 user=u password=p dbname=d");
+  const QueryFile file =
+      mysql("query = SELECT '%s'\nuser = own\n", "host=db1 port=3307 user=u password=p dbname=d");
   REQUIRE(file.query);
   CHECK(file.mariadb.cluster.hosts.at(0) == sql::MariadbHost{"db1", 3307});
   CHECK(file.mariadb.cluster.options.user == "own");

@@ -28,7 +28,8 @@ TEST_CASE("defaults are the safe ones") {
 
 TEST_CASE("table sections") {
   config::Findings findings;
-  const auto view = view_of("table a {\n source = static:x\n keys = access-host\n fold = no\n secret = yes\n}\n", findings);
+  const auto view =
+      view_of("table a {\n source = static:x\n keys = access-host\n fold = no\n secret = yes\n}\n", findings);
   const auto tables = read_table_sections(view, findings);
   CHECK_FALSE(findings.has_errors());
   REQUIRE(tables.size() == 1);
@@ -40,8 +41,9 @@ TEST_CASE("table sections") {
 
 TEST_CASE("mistakes in a section are found") {
   config::Findings findings;
-  const auto view = view_of("table {\n source = static:x\n}\ntable b {\n sorce = x\n positive_ttl = soon\n keys = some\n}\n",
-                            findings);
+  const auto view = view_of(
+      "table {\n source = static:x\n}\ntable b {\n sorce = x\n positive_ttl = soon\n keys = some\n}\n",
+      findings);
   read_table_sections(view, findings);
   CHECK(findings.errors() == 4);
 }

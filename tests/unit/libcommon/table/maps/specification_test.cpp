@@ -24,12 +24,14 @@ TEST_CASE("unions nest") {
 }
 
 TEST_CASE("what cannot be served says why") {
-  for (const char* bad : {"ldap:/f", "pgsql:/f", "socketmap:unix:x:y", "tcp:h:1", "nonsense:/f", "plain", "",
-                          "hash:relative", "mysql:{x}", "unionmap:hash:/f", "unionmap:{}", "unionmap:{hash:/f"}) {
+  for (const char* bad :
+       {"ldap:/f", "pgsql:/f", "socketmap:unix:x:y", "tcp:h:1", "nonsense:/f", "plain", "", "hash:relative",
+        "mysql:{x}", "unionmap:hash:/f", "unionmap:{}", "unionmap:{hash:/f"}) {
     INFO(bad);
     CHECK_FALSE(parse_specification(bad));
   }
   std::string deep = "static:x";
-  for (int i = 0; i < 50; ++i) deep = "unionmap:{" + deep + "}";
+  for (int i = 0; i < 50; ++i)
+    deep = "unionmap:{" + deep + "}";
   CHECK_FALSE(parse_specification(deep));
 }

@@ -25,8 +25,8 @@ std::unique_ptr<sql::Database> make_database(const std::string& path, const std:
 }
 
 maps::SqliteTable table_of(const std::string& path) {
-  auto query = QueryTable::make({"SELECT v FROM t WHERE k='%s'"}, *DomainList::parse("", config::MemorySource()),
-                                sql::Dialect::sqlite);
+  auto query = QueryTable::make({"SELECT v FROM t WHERE k='%s'"},
+                                *DomainList::parse("", config::MemorySource()), sql::Dialect::sqlite);
   return {path, *std::move(query)};
 }
 
