@@ -51,8 +51,8 @@ void AdminDoor::get(const HttpRequest& request, Responder respond) {
     return;
   }
   const std::uint64_t number = ++last_;
-  const auto answer =
-      service_.ask(*name, *key, {number_, 0, number}, false, request.parameter("exact") == std::optional<std::string>("yes"));
+  const auto answer = service_.ask(*name, *key, {number_, 0, number}, false,
+                                   request.parameter("exact") == std::optional<std::string>("yes"));
   if (answer) {
     respond(reply(table::socketmap_reply(*answer)));
   } else {
@@ -79,8 +79,8 @@ void report_status(Service& service, std::size_t connections, daemon::StatusRepo
   report.add("timeouts", number(figures.timeouts));
   report.add("refused", number(figures.refused));
   report.add("waiting", number(service.lookups().waiting()));
-  report.add("cache_entries",
-             number(service.lookups().cache().positive().entries + service.lookups().cache().negative().entries));
+  report.add("cache_entries", number(service.lookups().cache().positive().entries +
+                                     service.lookups().cache().negative().entries));
   daemon::StatusReport tables;
   for (const auto& status : service.registry().status()) {
     tables.add(status.name, status.problem.empty() ? "ok" : status.problem);

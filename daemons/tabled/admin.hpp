@@ -11,9 +11,9 @@
 namespace dovetail::tabled {
 
 // The commands of the admin socket:
-//   GET  /table/get?name=N&key=K[&exact=yes]  the reply a socketmap client would get: "OK value", "NOTFOUND ", …
-//   GET  /table/list                          one line a table: name, "ok" or what is wrong
-//   POST /table/flush[?name=N[&key=K]]        how many remembered answers were dropped
+//   GET  /table/get?name=N&key=K[&exact=yes]  the reply a socketmap client would get: "OK value", "NOTFOUND
+//   ", … GET  /table/list                          one line a table: name, "ok" or what is wrong POST
+//   /table/flush[?name=N[&key=K]]        how many remembered answers were dropped
 class AdminDoor final : public Service::Door {
  public:
   AdminDoor(daemon::AdminSocket& admin, Service& service);

@@ -34,8 +34,9 @@ DoorRules read_door_rules(const config::Listener& listener, config::Findings& fi
   rules.table = listener.option("table");
   rules.tables = config::parse_words(listener.option("tables"));
   if (rules.tcp_table == rules.table.empty()) {
-    findings.error(listener.where, rules.tcp_table ? "a tcp_table listener serves one table: table = NAME is missing"
-                                                   : "table = NAME is for tcp_table listeners; use tables = NAME …");
+    findings.error(listener.where, rules.tcp_table
+                                       ? "a tcp_table listener serves one table: table = NAME is missing"
+                                       : "table = NAME is for tcp_table listeners; use tables = NAME …");
   }
   for (const std::string& name : config::parse_words(listener.option("allow_users"))) {
     if (auto id = daemon::user_id(name)) {

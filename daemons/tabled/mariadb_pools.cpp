@@ -35,7 +35,8 @@ MariadbPools::~MariadbPools() = default;
 
 std::size_t MariadbPools::in_work() const {
   std::size_t waiting = workers_.in_work();
-  for (const auto& [key, pool] : pools_) waiting += pool->waiting.size();
+  for (const auto& [key, pool] : pools_)
+    waiting += pool->waiting.size();
   return waiting;
 }
 
@@ -73,13 +74,14 @@ bool MariadbPools::start(Pool& pool, Query query, std::unique_ptr<sql::Connectio
     table::Answer answer = table::maps::ask_server(*query.table->mariadb(), *connection, query.key);
     return Landed{std::move(query), std::move(connection), std::move(answer)};
   };
-  const bool accepted = workers_.submit(lifetime_.watch(), std::move(work), [this, &pool](base::Result<Landed> done) {
-    if (done) {
-      landed(pool, *std::move(done));
-    } else {
-      --pool.open;
-    }
-  });
+  const bool accepted =
+      workers_.submit(lifetime_.watch(), std::move(work), [this, &pool](base::Result<Landed> done) {
+        if (done) {
+          landed(pool, *std::move(done));
+        } else {
+          --pool.open;
+        }
+      });
   if (!accepted) --pool.open;  // the connection went with the job that nobody took
   return accepted;
 }
@@ -106,7 +108,8 @@ void MariadbPools::close_idle() {
       auto connection = std::move(pool->idle.front().connection);
       pool->idle.erase(pool->idle.begin());
       --pool->open;
-      workers_.submit(lifetime_.watch(), [closing = std::move(connection)]() mutable { closing.reset(); }, [](auto) {});
+      workers_.submit(
+          lifetime_.watch(), [closing = std::move(connection)]() mutable { closing.reset(); }, [](auto) {});
     }
   }
   idle_timer_.schedule(kIdleLook);

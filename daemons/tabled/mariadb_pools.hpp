@@ -18,13 +18,15 @@
 
 namespace dovetail::tabled {
 
-// Runs MariaDB queries on workers: one bounded set of connections for each distinct source, shared by all tables that
-// name it. A connection travels with its query to a worker and back, so no two threads ever have it. Loop thread only.
+// Runs MariaDB queries on workers: one bounded set of connections for each distinct source, shared by all
+// tables that name it. A connection travels with its query to a worker and back, so no two threads ever have
+// it. Loop thread only.
 class MariadbPools {
  public:
   class Landing {
    public:
-    virtual void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) = 0;
+    virtual void query_landed(const table::maps::Table& table, std::string_view key,
+                              table::Answer answer) = 0;
 
    protected:
     ~Landing() = default;
@@ -38,7 +40,8 @@ class MariadbPools {
   MariadbPools(event::Loop& loop, const base::Clock& clock, Landing& landing, Options options);
   ~MariadbPools();
 
-  bool send(std::shared_ptr<const table::maps::Map> map, const table::maps::Table& table, std::string_view key);
+  bool send(std::shared_ptr<const table::maps::Map> map, const table::maps::Table& table,
+            std::string_view key);
   std::size_t in_work() const;
   void drain() { workers_.drain(); }
 

@@ -27,7 +27,8 @@ Answer refused(std::string text) {
 
 Service::Service(Parts parts, std::vector<FreshMap> maps, const TablesSettings& settings)
     : parts_(parts),
-      lookups_(*this, {settings.tables_cache_entries, settings.tables_cache_size}, settings.tables_time_limit),
+      lookups_(*this, {settings.tables_cache_entries, settings.tables_cache_size},
+               settings.tables_time_limit),
       pools_(parts.loop, parts.clock, *this,
              {.connections = settings.tables_pool_size, .threads = 2 * settings.tables_pool_size}),
       readers_(parts.loop, {.name = "disk", .threads = 1}),
@@ -66,7 +67,6 @@ bool Service::send_query(std::shared_ptr<const Map> map, const Table& table, std
 }
 
 void Service::query_landed(const Table& table, std::string_view key, Answer answer) {
-  note_failure(table.label, answer ? nullptr : &answer.error());
   lookups_.landed(table, key, std::move(answer), parts_.clock.mono());
 }
 
@@ -132,8 +132,9 @@ void Service::count(const Map& map, const Answer& answer) {
     at = counters_.emplace(map.name, Counters{counter("found"), counter("notfound"), counter("error")}).first;
   }
   (!answer ? at->second.errors : *answer ? at->second.found : at->second.not_found)->add();
-  // SQLite fails here and not in query_landed(); a fault of the map itself was logged when it was read.
-  if (!answer && !map.fault) note_failure(map.name, &answer.error());
+  // A fault of the map itself was logged when it was read.
+  if (!map.fault && (!answer || !troubles_.empty()))
+    note_failure(map.name, answer ? nullptr : &answer.error());
 }
 
 // One line when it begins, one a minute while it lasts, one when it is over.
@@ -141,7 +142,8 @@ void Service::note_failure(const std::string& table, const base::Error* error) {
   const auto at = troubles_.find(table);
   if (error == nullptr) {
     if (at == troubles_.end()) return;
-    parts_.log.notice("table=" + table + " works again after " + std::to_string(at->second.failures) + " failures");
+    parts_.log.notice("table=" + table + " works again after " + std::to_string(at->second.failures) +
+                      " failures");
     troubles_.erase(at);
     return;
   }
@@ -150,7 +152,8 @@ void Service::note_failure(const std::string& table, const base::Error* error) {
   const base::MonoTime now = parts_.clock.mono();
   if (now < trouble.next_line) return;
   trouble.next_line = now + std::chrono::minutes(1);
-  parts_.log.error("table=" + table + " lookup failed: " + (error->detail.empty() ? error->text : error->detail));
+  parts_.log.error("table=" + table +
+                   " lookup failed: " + (error->detail.empty() ? error->text : error->detail));
 }
 
 void Service::register_figures() {
@@ -161,8 +164,10 @@ void Service::register_figures() {
   const Lookups::Figures& figures = lookups_.figures();
   gauge("dovetail_table_cache_hits", "Answers out of the cache.", {}, [&] { return figures.cache_hits; });
   gauge("dovetail_table_queries", "Queries to databases.", {}, [&] { return figures.queries; });
-  gauge("dovetail_table_shared_queries", "Lookups that shared a query under way.", {}, [&] { return figures.shared; });
-  gauge("dovetail_table_stale_answers", "Answers past their time, during outages.", {}, [&] { return figures.stale; });
+  gauge("dovetail_table_shared_queries", "Lookups that shared a query under way.", {},
+        [&] { return figures.shared; });
+  gauge("dovetail_table_stale_answers", "Answers past their time, during outages.", {},
+        [&] { return figures.stale; });
   gauge("dovetail_table_timeouts", "Lookups that took too long.", {}, [&] { return figures.timeouts; });
   gauge("dovetail_table_cache_entries", "Answers in the cache.", {{"kind", "found"}},
         [this] { return lookups_.cache().positive().entries; });

@@ -19,8 +19,11 @@
 
 namespace dovetail::tabled {
 
-// All tables of the daemon and the way to their answers; doors (listeners, the admin socket) ask it. Loop thread.
-class Service final : private table::maps::Lookups::Outside, private MariadbPools::Landing, public daemon::Drain {
+// All tables of the daemon and the way to their answers; doors (listeners, the admin socket) ask it. Loop
+// thread.
+class Service final : private table::maps::Lookups::Outside,
+                      private MariadbPools::Landing,
+                      public daemon::Drain {
  public:
   // Where an answer goes that could not be given at once.
   class Door {
@@ -43,7 +46,8 @@ class Service final : private table::maps::Lookups::Outside, private MariadbPool
 
   // `over_network`: tables of credentials refuse. The answer if it is known now, else by Door::answered().
   std::optional<table::Answer> ask(std::string_view map, std::string_view key,
-                                   const table::maps::Lookups::Asker& asker, bool over_network, bool exact = false);
+                                   const table::maps::Lookups::Asker& asker, bool over_network,
+                                   bool exact = false);
 
   void reload(std::vector<table::maps::FreshMap> maps, const table::maps::TablesSettings& settings);
   std::size_t flush(const std::optional<std::string>& map, const std::optional<std::string>& key);
@@ -63,7 +67,8 @@ class Service final : private table::maps::Lookups::Outside, private MariadbPool
 
   bool send_query(std::shared_ptr<const table::maps::Map> map, const table::maps::Table& table,
                   std::string_view key) override;
-  void answered(const table::maps::Lookups::Asker& asker, const table::maps::Map& map, table::Answer answer) override;
+  void answered(const table::maps::Lookups::Asker& asker, const table::maps::Map& map,
+                table::Answer answer) override;
   void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) override;
   void read_again(table::maps::MapPlan plan);
   void count(const table::maps::Map& map, const table::Answer& answer);

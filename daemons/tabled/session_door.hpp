@@ -20,7 +20,11 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
   using Make = std::unique_ptr<Session> (*)(const DoorRules& rules);
 
   SessionDoor(event::Loop& loop, base::Log& log, Service& service, Make make)
-      : log_(log), service_(service), make_(make), number_(service.add_door(*this)), server_(loop, log, *this) {}
+      : log_(log),
+        service_(service),
+        make_(make),
+        number_(service.add_door(*this)),
+        server_(loop, log, *this) {}
 
   void add_listener(daemon::Listener listener) { server_.add_listener(std::move(listener)); }
   void set_idle_limit(std::chrono::milliseconds limit) { idle_limit_ = limit; }
@@ -32,7 +36,8 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
   }
 
  private:
-  static table::maps::Lookups::Asker asker_of(std::uint32_t door, daemon::ConnectionId id, base::Ticket ticket) {
+  static table::maps::Lookups::Asker asker_of(std::uint32_t door, daemon::ConnectionId id,
+                                              base::Ticket ticket) {
     return {door, (std::uint64_t{id.slot} << 32) | id.generation, ticket.number};
   }
   static daemon::ConnectionId connection_of(const table::maps::Lookups::Asker& asker) {

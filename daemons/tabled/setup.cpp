@@ -41,12 +41,14 @@ std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::
   setup->settings = table::maps::tables_schema().read(view, findings);
   auto sections = table::maps::read_table_sections(view, findings);
   config::check_names(document,
-                      {&config::common_schema(), &table::maps::tables_schema(), &table::maps::table_schema()}, findings);
+                      {&config::common_schema(), &table::maps::tables_schema(), &table::maps::table_schema()},
+                      findings);
 
   setup->frame = daemon::frame_settings(common, "tabled", "dovetail-tabled");
   setup->frame.listeners =
       config::listeners(document, view, "tables", config::listener_rules(document, view), findings);
-  for (const config::Listener& listener : setup->frame.listeners) read_door_rules(listener, findings);
+  for (const config::Listener& listener : setup->frame.listeners)
+    read_door_rules(listener, findings);
   set_user(view, common, setup->frame, findings);
 
   const bool checking = options.action == daemon::Action::check;

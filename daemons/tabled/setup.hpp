@@ -19,8 +19,8 @@ struct TabledSetup final : daemon::Setup {
   std::vector<table::maps::FreshMap> maps;
 };
 
-// Reads the configuration and every table. What is wrong with a table is an error for --check and a warning else:
-// then that table alone answers with PERM.
+// Reads the configuration and every table. What is wrong with a table is an error for --check and a warning
+// else: then that table alone answers with PERM.
 std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings);
 
 }  // namespace dovetail::tabled

@@ -21,7 +21,8 @@ std::unique_ptr<table::TcpSession> make_tcp(const DoorRules& rules) {
 }  // namespace
 
 Tabled::Running::Running(daemon::Frame& frame, TabledSetup& setup)
-    : service({frame.loop(), frame.log(), frame.clock(), frame.metrics()}, std::move(setup.maps), setup.settings),
+    : service({frame.loop(), frame.log(), frame.clock(), frame.metrics()}, std::move(setup.maps),
+              setup.settings),
       socketmap(frame.loop(), frame.log(), service, make_socketmap),
       tcp(frame.loop(), frame.log(), service, make_tcp),
       admin(frame.admin(), service) {
@@ -44,7 +45,8 @@ void Tabled::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
   running_ = std::make_unique<Running>(frame, static_cast<TabledSetup&>(*setup));
   for (daemon::Listener& listener : frame.take_listeners()) {
     const bool tcp_table = listener.spec.type == "tcp_table";
-    tcp_table ? running_->tcp.add_listener(std::move(listener)) : running_->socketmap.add_listener(std::move(listener));
+    tcp_table ? running_->tcp.add_listener(std::move(listener))
+              : running_->socketmap.add_listener(std::move(listener));
   }
   frame.add_drain(running_->socketmap.drain());
   frame.add_drain(running_->tcp.drain());
