@@ -36,7 +36,7 @@ TEST_CASE("case is ignored unless i is given; the key keeps its case") {
 TEST_CASE("negation, other delimiters, if blocks") {
   CHECK(value("!/@example\\.org$/ other", "u@x") == "other");
   CHECK(value("!/@example\\.org$/ other", "u@example.org") == "-");
-  CHECK(value("#^/x#  slash", "/x") == "slash");
+  CHECK(value(";^/x;  slash", "/x") == "slash");
   CHECK(value("/a\\/b/ hit", "a/b") == "hit");
   CHECK(value("if /@d$/\n/^a/ A\nendif\n/^/ rest", "b@d") == "rest");
   CHECK(value("if !/@d$/\n/^a/ A\nendif\n/^/ rest", "a@x") == "A");
