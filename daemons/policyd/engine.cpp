@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/policyd/engine.hpp"
+
+namespace dovetail::policyd {
+
+Engine::Engine(std::unique_ptr<policy::greylist::Store> store) : store_(std::move(store)) {
+  auto check = std::make_unique<policy::greylist::GreylistCheck>(*store_, nullptr);
+  greylist_ = check.get();
+  pipeline_.add(std::move(check));
+}
+
+Engine::Decided Engine::decide(const std::shared_ptr<const policy::greylist::Rulebook>& rules,
+                               std::span<const policy::Request> requests, base::WallTime now) {
+  greylist_->replace_rules(rules);
+  return {pipeline_.decide(requests, now), store_->trouble()};
+}
+
+}  // namespace dovetail::policyd

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/policyd/setup.hpp"
+
+#include <array>
+#include <cstdlib>
+#include <string_view>
+
+#include <unistd.h>
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/config/common_settings.hpp"
+#include "libcommon/config/load.hpp"
+#include "libcommon/config/show.hpp"
+#include "libcommon/config/source.hpp"
+#include "policy/protocol/action.hpp"
+
+namespace dovetail::policyd {
+namespace {
+
+using policy::greylist::Settings;
+
+std::string system_host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+void check_values(const Settings& settings, config::Findings& findings) {
+  const auto most = [&](const char* name, unsigned value, unsigned limit) {
+    if (value > limit) findings.error({}, std::string(name) + " is at most " + std::to_string(limit));
+  };
+  most("greylist_ipv4_prefix", settings.ipv4_prefix, 32);
+  most("greylist_ipv6_prefix", settings.ipv6_prefix, 128);
+  most("greylist_auto_whitelist_ipv4_prefix", settings.awl_ipv4_prefix, 32);
+  most("greylist_auto_whitelist_ipv6_prefix", settings.awl_ipv6_prefix, 128);
+  if (policy::safe_action(settings.action + " x") == "DUNNO") {
+    findings.error({}, "greylist_action: Postfix does not know how to " + settings.action);
+  }
+}
+
+// Everything that follows from the settings, whatever they came from.
+void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config::Findings& findings) {
+  check_values(settings, findings);
+  if (settings.hostname.empty()) settings.hostname = system_host_name();
+  setup.server.session.close_after_reply = settings.exim;
+  setup.server.log_connections = settings.verbose;
+  setup.decider.time_limit = settings.time_limit;
+  const bool pass = settings.fallback == policy::greylist::Fallback::pass;
+  setup.decider.fallback = pass ? "DUNNO" : "DEFER_IF_PERMIT 4.3.0 Temporary internal error";
+
+  auto rules = std::make_shared<policy::greylist::Rulebook>();
+  std::vector<policy::greylist::ListProblem> problems;
+  rules->lists = policy::greylist::Whitelists::load(settings, problems);
+  for (const auto& problem : problems) {
+    if (problem.fatal && occasion == Occasion::reload) {
+      findings.error({}, problem.text);
+    } else {
+      findings.warning({}, problem.text);
+    }
+  }
+  const char* test_time = std::getenv("DOVETAIL_POLICY_TEST_TIME");
+  rules->allow_test_time = test_time != nullptr && std::string_view(test_time) == "1";
+  rules->settings = std::move(settings);
+  setup.rules = std::move(rules);
+}
+
+void apply_command_line(const daemon::Options& options, Settings& settings, config::Findings& findings) {
+  std::vector<std::string> clients;
+  std::vector<std::string> recipients;
+  for (const auto& [name, value] : options.extra) {
+    if (name == "service" || name == "stdio") continue;
+    // The first file of a kind replaces those of the configuration.
+    if (name == "whitelist-clients" && clients.empty()) settings.client_lists.clear();
+    if (name == "whitelist-recipients" && recipients.empty()) settings.recipient_lists.clear();
+    if (auto done = policy::greylist::apply_postgrey_option(settings, name, value); !done) {
+      findings.error({}, done.error().detail);
+    }
+    clients = settings.client_lists;
+    recipients = settings.recipient_lists;
+  }
+}
+
+config::Listener listener_for(const policy::greylist::PostgreyOptions& options) {
+  config::Listener listener;
+  listener.service = "policy";
+  listener.mode = options.socket_mode;
+  return listener;
+}
+
+void add_inet(const policy::greylist::PostgreyOptions& options, const std::string& endpoint,
+              GreylistSetup& setup, config::Findings& findings) {
+  const std::size_t colon = endpoint.rfind(':');
+  config::Listener listener = listener_for(options);
+  listener.kind = config::Listener::Kind::inet;
+  std::string host = colon == std::string::npos || colon == 0 ? "localhost" : endpoint.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  listener.name = endpoint;
+  listener.addresses = {host};
+  const auto port =
+      base::to_number<std::uint16_t>(endpoint.substr(colon == std::string::npos ? 0 : colon + 1));
+  if (!port || *port == 0) findings.error({}, "ERROR: bad port in --inet=" + endpoint);
+  listener.port = port.value_or(0);
+  setup.frame.listeners.push_back(std::move(listener));
+}
+
+}  // namespace
+
+std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options, Occasion occasion,
+                                                 config::Findings& findings) {
+  auto setup = std::make_unique<GreylistSetup>();
+  const config::Document document = config::load(options.config_file, config::DiskSource(), findings);
+  const config::Section view = config::resolve(document, {});
+  const auto common = config::read_common(document, view, findings);
+  Settings settings = policy::greylist::settings_schema().read(view, findings);
+  const std::vector<const config::SchemaBase*> schemas{&config::common_schema(),
+                                                       &policy::greylist::settings_schema()};
+  config::check_names(document, schemas, findings);
+  setup->shown = config::show(document, schemas, config::ShowWhat::all);
+  setup->frame = daemon::frame_settings(common, "policyd", "postgrey");
+  setup->frame.listeners =
+      config::listeners(document, view, "policy", config::listener_rules(document, view), findings);
+  const auto service = config::service_settings(view, "policy", findings);
+  const bool own_user = !service.user.empty() && service.user != "root";
+  setup->frame.user = own_user ? service.user : common.default_internal_user;
+  setup->frame.group = own_user ? service.group : common.default_internal_group;
+  apply_command_line(options, settings, findings);
+  complete(*setup, std::move(settings), occasion, findings);
+  return setup;
+}
+
+std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::PostgreyOptions& options,
+                                                   Occasion occasion, config::Findings& findings) {
+  auto setup = std::make_unique<GreylistSetup>();
+  for (const std::string& path : options.unix_paths) {
+    config::Listener listener = listener_for(options);
+    listener.name = listener.path = path;
+    if (::geteuid() == 0) {  // as Net::Server: the socket belongs to the one who serves it
+      listener.user = options.user;
+      listener.group = options.group;
+    }
+    setup->frame.listeners.push_back(std::move(listener));
+  }
+  for (const std::string& endpoint : options.inet) {
+    add_inet(options, endpoint, *setup, findings);
+  }
+  setup->frame.user = options.user;
+  setup->frame.group = options.group;
+  setup->frame.shutdown_timeout = std::chrono::seconds(5);
+  setup->frame.log.ident = "postgrey";
+  setup->frame.log.log_path = options.daemonize ? "syslog" : "/dev/stderr";
+  setup->frame.log.syslog_facility = options.facility;
+  setup->frame.daemonize = options.daemonize;
+  if (options.daemonize) setup->frame.pid_file = options.pid_file;
+  complete(*setup, options.settings, occasion, findings);
+  return setup;
+}
+
+}  // namespace dovetail::policyd

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "policy/protocol/request.hpp"
+
+namespace dovetail::policy::greylist {
+
+// Postgrey's line for a decision, byte for byte, as logwatch, logcheck and others parse it:
+//   [QUEUEID: ]action=pass|greylist, reason=…[, delay=N], client_name=…, client_address=…[, sender=…][,
+//   recipient=…]
+// A field without a value (or with "0", as Perl sees it) is left out.
+std::string decision_line(std::string_view action, std::string_view reason, std::int64_t delay,
+                          const Request& request);
+
+// "whitelisted: NAME[ADDRESS]", when a client came onto the auto-whitelist.
+std::string whitelisted_line(const Request& request);
+
+}  // namespace dovetail::policy::greylist

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include "policy/greylist/pattern_list.hpp"
+
+#include <algorithm>
+
+#include "libcommon/base/text.hpp"
+#include "policy/greylist/limits.hpp"
+
+namespace dovetail::policy::greylist {
+
+bool PatternList::is_pattern(std::string_view entry) {
+  return entry.size() > 2 && entry.front() == '/' && entry.back() == '/';
+}
+
+std::optional<std::string> PatternList::add(std::string_view entry, EntryNumber number) {
+  if (std::any_of(entry.begin(), entry.end(), base::is_space)) return "white space in a regular expression";
+  if (patterns_.size() >= kMaxPatterns) return "too many regular expressions";
+  auto pattern = regex::Pattern::compile(entry.substr(1, entry.size() - 2), {.ignore_case = true});
+  if (!pattern) return "bad regular expression: " + pattern.error().detail;
+  patterns_.emplace_back(std::move(*pattern), number);
+  return std::nullopt;
+}
+
+std::optional<EntryNumber> PatternList::find(std::string_view subject) const {
+  subject = subject.substr(0, kMaxValue);
+  for (const auto& [pattern, number] : patterns_) {
+    const auto matched = pattern.matches(subject);
+    if (matched && *matched) return number;
+  }
+  return std::nullopt;
+}
+
+}  // namespace dovetail::policy::greylist

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "libcommon/base/result.hpp"
+#include "libcommon/sql/database.hpp"
+#include "policy/greylist/recent_index.hpp"
+#include "policy/greylist/records.hpp"
+
+namespace dovetail::policy::greylist {
+
+// The statements of SqliteStore, one function each (packaging/schema/greylist). Transactions are the
+// caller's.
+class SqliteTables {
+ public:
+  explicit SqliteTables(sql::Database& database) : database_(database) {}
+
+  base::Result<std::string> secret();  // of the fingerprints; made at first use
+
+  struct Marks {  // rows up to these are settled
+    std::uint64_t arrival = 0;
+    std::uint64_t touch = 0;
+    bool operator==(const Marks&) const = default;
+  };
+  base::Result<Marks> settled();
+  base::Result<void> set_settled(const Marks& marks);
+  base::Result<Marks> newest();  // highest row numbers
+
+  // Everything behind `settled`, arrivals and then touches in their order.
+  base::Result<void> load_recent(const Marks& settled, RecentIndex& index);
+
+  base::Result<void> add_arrival(const IndexEntry& entry, std::string_view key);
+  base::Result<void> add_touch(std::uint64_t touch, const IndexEntry& entry);
+  base::Result<std::optional<IndexEntry>> find_settled(std::uint64_t fingerprint);
+  base::Result<void> put_settled(std::span<const IndexEntry> entries);        // forgotten ones are deleted
+  base::Result<bool> delete_touches(std::uint64_t up_to, std::size_t limit);  // false: there was none
+  base::Result<void> delete_settled(std::uint64_t fingerprint);
+  base::Result<void> delete_arrival(std::uint64_t arrival);
+
+  struct Arrival {
+    IndexEntry entry;  // as it came
+    std::string key;
+  };
+  base::Result<std::vector<Arrival>> arrivals_after(std::uint64_t arrival, std::size_t limit);
+
+  base::Result<std::optional<ClientCount>> find_client(std::uint64_t fingerprint);
+  base::Result<void> put_client(std::uint64_t fingerprint, std::string_view key, const ClientCount& count);
+  base::Result<void> delete_client(std::uint64_t fingerprint);
+  struct Client {
+    std::int64_t fingerprint = 0;
+    std::string key;
+    ClientCount count;
+  };
+  base::Result<std::vector<Client>> clients_from(std::int64_t fingerprint, std::size_t limit);
+
+ private:
+  base::Result<std::optional<std::string>> meta(std::string_view name);
+  base::Result<void> set_meta(std::string_view name, std::string_view value);
+  template <class... Values>
+  base::Result<void> run(std::string_view query, const Values&... values);
+
+  sql::Database& database_;
+};
+
+}  // namespace dovetail::policy::greylist

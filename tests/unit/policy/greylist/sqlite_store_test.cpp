@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "policy/greylist/sqlite_store.hpp"
+
+#include <map>
+#include <random>
+
+#include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/sqlite.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace dovetail;
+using namespace dovetail::policy::greylist;
+
+namespace {
+
+constexpr std::int64_t kStart = 1'700'000'000;
+
+std::unique_ptr<SqliteStore> open(const std::string& path, SqliteStoreOptions options = {}) {
+  auto opened = SqliteStore::open(path, options);
+  REQUIRE(opened);
+  return std::move(*opened);
+}
+
+base::Result<void> touch(SqliteStore& store, const std::vector<std::string>& keys, std::int64_t now) {
+  std::vector<TripletEntry> entries(keys.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    entries[i].key = keys[i];
+  }
+  if (auto read = store.read_triplets(entries); !read) return read;
+  for (auto& entry : entries) {
+    entry.times = TripletTimes{entry.times ? entry.times->first : now, now};
+    entry.changed = true;
+  }
+  return store.commit({}, entries);
+}
+
+std::optional<TripletTimes> find(SqliteStore& store, const std::string& key) {
+  std::vector<TripletEntry> entries(1);
+  entries[0].key = key;
+  REQUIRE(store.read_triplets(entries));
+  return entries[0].times;
+}
+
+std::int64_t rows(const std::string& path, const std::string& table) {
+  auto database = sql::open_sqlite({.path = path,
+                                    .access = sql::SqliteOptions::Access::write,
+                                    .cache_kib = std::nullopt,
+                                    .autocheckpoint_pages = std::nullopt});
+  REQUIRE(database);
+  auto row = (*database)->prepare("SELECT count(*) FROM " + table);
+  REQUIRE(row);
+  REQUIRE(row->step());
+  return row->integer(0);
+}
+
+}  // namespace
+
+TEST_CASE("recent records move to their place in slices, and nothing changes for the reader") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto store = open(path, {.settle_at = 50});
+  std::map<std::string, TripletTimes> expected;
+  std::mt19937 random(7);
+  for (int round = 0; round < 400; ++round) {
+    std::vector<std::string> keys;
+    for (int i = 0; i < 4; ++i) {
+      keys.push_back("t" + std::to_string(random() % 700));
+    }
+    std::sort(keys.begin(), keys.end());
+    keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+    REQUIRE(touch(*store, keys, kStart + round));
+    for (const auto& key : keys) {
+      expected.try_emplace(key, TripletTimes{kStart + round, 0}).first->second.last = kStart + round;
+    }
+    if (round % 97 == 0)
+      store = open(path, {.settle_at = 50});  // as after SIGKILL: nothing is done at the end
+  }
+  for (const auto& [key, times] : expected) {
+    INFO(key);
+    CHECK(find(*store, key) == times);
+  }
+  CHECK(rows(path, "greylist_settled") > 0);
+  CHECK(rows(path, "greylist_arrival") == static_cast<std::int64_t>(expected.size()));
+  CHECK(rows(path, "greylist_touch") < 600);  // those that are settled are removed
+}
+
+TEST_CASE("a row number that was swept away does not come back as settled") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto store = open(path, {.settle_at = 2});
+  for (int i = 0; i < 10; ++i) {
+    REQUIRE(touch(*store, {"old" + std::to_string(i)}, kStart));
+  }
+  const Settings settings;
+  for (auto more = store->tidy(settings, kStart + 40 * 86400); more && *more;) {
+    more = store->tidy(settings, kStart + 40 * 86400);
+  }
+  store = open(path, {.settle_at = 2});
+  REQUIRE(touch(*store, {"fresh"}, kStart + 40 * 86400));
+  store = open(path, {.settle_at = 2});
+  CHECK(find(*store, "fresh") == TripletTimes{kStart + 40 * 86400, kStart + 40 * 86400});
+}
+
+TEST_CASE("the same change within one second is written once") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto store = open(path);
+  REQUIRE(touch(*store, {"a"}, kStart));
+  REQUIRE(touch(*store, {"a"}, kStart + 1));
+  CHECK(rows(path, "greylist_touch") == 1);
+}
+
+TEST_CASE("decisions go on from memory while nothing can be written") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto database = sql::open_sqlite({.path = path,
+                                    .journal = sql::SqliteOptions::Journal::wal,
+                                    .cache_kib = std::nullopt,
+                                    .autocheckpoint_pages = std::nullopt});
+  REQUIRE(database);
+  { REQUIRE(SqliteStore::open(path)); }
+  sql::Database& raw = **database;
+  auto made = SqliteStore::over(std::move(*database), {.max_unsaved = 3});
+  REQUIRE(made);
+  SqliteStore& store = **made;
+  REQUIRE(touch(store, {"a"}, kStart));
+  REQUIRE(raw.execute("PRAGMA query_only = ON"));
+  REQUIRE(touch(store, {"b"}, kStart + 1));
+  REQUIRE(touch(store, {"a"}, kStart + 400));
+  CHECK_FALSE(store.trouble().empty());
+  CHECK(find(store, "a") == TripletTimes{kStart, kStart + 400});
+  CHECK(find(store, "b") == TripletTimes{kStart + 1, kStart + 1});
+  REQUIRE(touch(store, {"c"}, kStart));
+  CHECK_FALSE(touch(store, {"d"}, kStart));  // beyond what memory may hold
+  REQUIRE(raw.execute("PRAGMA query_only = OFF"));
+  REQUIRE(touch(store, {"e"}, kStart + 2));
+  CHECK(store.trouble().empty());
+  auto again = open(path);
+  CHECK(find(*again, "a") == TripletTimes{kStart, kStart + 400});
+  CHECK(find(*again, "b") == TripletTimes{kStart + 1, kStart + 1});
+  CHECK(find(*again, "e"));
+}
+
+TEST_CASE("what is no database is an error at opening") {
+  const test::TemporaryFolder folder;
+  const auto opened = SqliteStore::open(folder.write("g.db", std::string(5000, 'x')));
+  REQUIRE_FALSE(opened);
+  CHECK(sql::failure_of(opened.error()) == sql::Failure::damaged);
+}
+
+TEST_CASE("times beyond what a record holds are cut") {
+  const test::TemporaryFolder folder;
+  auto store = open(folder / "g.db");
+  REQUIRE(touch(*store, {"a"}, std::int64_t{1} << 40));
+  REQUIRE(touch(*store, {"b"}, -5));
+  CHECK(find(*store, "a")->last == 0xffff'ffff);
+  CHECK(find(*store, "b")->last == 1);
+}
