@@ -51,6 +51,9 @@ namespace dovetail::config {
 class SchemaBase {
  public:
   explicit SchemaBase(std::string topic) : topic_(std::move(topic)) {}
+  virtual ~SchemaBase() = default;
+  SchemaBase(SchemaBase&&) = default;
+  SchemaBase& operator=(SchemaBase&&) = default;
 
   struct Declared {
     std::string name;          // "greylist_delay", "plugin/sieve"
@@ -64,6 +67,8 @@ class SchemaBase {
   const std::string& section_type() const { return section_; }  // "" for settings of the top level
   std::vector<const Declared*> declared() const;
   const Declared* find(std::string_view name) const;
+  // The findings that read() would make, without an object to read into: for a checker that knows no types.
+  virtual void check(const Section& section, Findings& findings) const = 0;
 
  protected:
   // Puts a checked value into the object; one small class per member type, in schema_targets.hpp.
@@ -146,6 +151,7 @@ class Schema : public SchemaBase {
     read_into(&object, section, findings);
     return object;
   }
+  void check(const Section& section, Findings& findings) const final { (void)read(section, findings); }
   T defaults() const {
     Findings none;
     return read(Section{}, none);

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/dovetail/command_line.hpp"
+
+#include <algorithm>
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/config/load.hpp"
+
+namespace dovetail::cli {
+namespace {
+
+std::string full_name(const Command& command) {
+  std::string out = "dovetail " + std::string(command.group);
+  return command.name.empty() ? out : out + " " + std::string(command.name);
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(text.size() + 2, width), ' ');
+  return text;
+}
+
+std::string form(const Option& option) {
+  std::string out;
+  if (option.letter != 0) {
+    out = std::string("-") + option.letter + (option.name.empty() ? "" : ", ");
+  }
+  out += option.name.empty() ? "" : "--" + std::string(option.name);
+  return option.argument.empty() ? out : out + " " + std::string(option.argument);
+}
+
+std::string key_of(const Option& option) {
+  return option.name.empty() ? std::string(1, option.letter) : std::string(option.name);
+}
+
+// Reads the words of one command into an Invocation; `problem` says what is wrong.
+class Parser {
+ public:
+  Parser(const Command& command, std::span<const std::string> words) : command_(command), words_(words) {}
+
+  bool parse() {
+    bool only_arguments = false;
+    while (at_ < words_.size() && problem.empty()) {
+      const std::string& word = words_[at_++];
+      if (only_arguments || word.size() < 2 || word[0] != '-') {
+        invocation.arguments.push_back(word);
+      } else if (word == "--") {
+        only_arguments = true;
+      } else if (word[1] == '-') {
+        long_option(word.substr(2));
+      } else {
+        letters(word.substr(1));
+      }
+    }
+    const std::size_t count = invocation.arguments.size();
+    if (problem.empty() && !wants_help && (count < command_.least || count > command_.most)) {
+      problem = count < command_.least ? "missing argument" : "too many arguments";
+    }
+    return problem.empty();
+  }
+
+  Invocation invocation;
+  std::string problem;
+  bool wants_help = false;
+
+ private:
+  void long_option(const std::string& text) {
+    const auto equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    if (name == "help") {
+      wants_help = true;
+      return;
+    }
+    const auto option = std::find_if(command_.options.begin(), command_.options.end(),
+                                     [&](const Option& o) { return !o.name.empty() && o.name == name; });
+    if (option == command_.options.end()) {
+      problem = "unknown option --" + name;
+    } else if (option->argument.empty()) {
+      problem = equals == std::string::npos ? "" : "--" + name + " takes no value";
+      invocation.options.emplace_back(key_of(*option), "");
+    } else {
+      take_value(*option, equals == std::string::npos ? std::nullopt : std::optional(text.substr(equals + 1)));
+    }
+  }
+
+  void letters(const std::string& text) {
+    for (std::size_t i = 0; i < text.size() && problem.empty(); ++i) {
+      const auto option = std::find_if(command_.options.begin(), command_.options.end(),
+                                       [&](const Option& o) { return o.letter == text[i]; });
+      if (option == command_.options.end()) {
+        wants_help = wants_help || text[i] == 'h';
+        problem = text[i] == 'h' ? "" : std::string("unknown option -") + text[i];
+      } else if (option->argument.empty()) {
+        invocation.options.emplace_back(key_of(*option), "");
+      } else {
+        const std::string rest = text.substr(i + 1);
+        take_value(*option, rest.empty() ? std::nullopt : std::optional(rest));
+        return;
+      }
+    }
+  }
+
+  void take_value(const Option& option, std::optional<std::string> value) {
+    if (!value && at_ >= words_.size()) {
+      problem = form(option) + " needs a value";
+      return;
+    }
+    invocation.options.emplace_back(key_of(option), value ? *value : words_[at_++]);
+  }
+
+  const Command& command_;
+  std::span<const std::string> words_;
+  std::size_t at_ = 0;
+};
+
+const Command* find_command(std::span<const Command> commands, std::span<const std::string> words,
+                            std::size_t& used) {
+  for (const Command& command : commands) {
+    if (words.empty() || command.group != words[0]) {
+      continue;
+    }
+    if (command.name.empty() || (words.size() > 1 && command.name == words[1])) {
+      used = command.name.empty() ? 1 : 2;
+      return &command;
+    }
+  }
+  return nullptr;
+}
+
+void print(Console& console, const std::vector<std::string>& lines, bool as_error) {
+  for (const std::string& line : lines) {
+    as_error ? console.err(line) : console.out(line);
+  }
+}
+
+}  // namespace
+
+bool Invocation::has(std::string_view name) const {
+  return value(name).has_value();
+}
+
+std::optional<std::string> Invocation::value(std::string_view name) const {
+  for (auto option = options.rbegin(); option != options.rend(); ++option) {
+    if (option->first == name) {
+      return option->second;
+    }
+  }
+  return std::nullopt;
+}
+
+std::string Invocation::config_file() const {
+  return value("config").value_or(config::kDefaultFile);
+}
+
+std::vector<std::string> overview(std::span<const Command> commands) {
+  std::vector<std::string> out{"Usage: dovetail COMMAND [SUBCOMMAND] [OPTION ...] [ARGUMENT ...]", "", "Commands:"};
+  for (const Command& command : commands) {
+    std::string name(command.group);
+    name += command.name.empty() ? "" : " " + std::string(command.name);
+    name += command.arguments.empty() ? "" : " " + std::string(command.arguments);
+    out.push_back("  " + padded(std::move(name), 34) + std::string(command.help));
+  }
+  out.insert(out.end(), {"", "`dovetail COMMAND SUBCOMMAND --help` lists the options of one."});
+  return out;
+}
+
+std::vector<std::string> usage(const Command& command) {
+  std::string line = "Usage: " + full_name(command) + (command.options.empty() ? "" : " [OPTION ...]");
+  line += command.arguments.empty() ? "" : " " + std::string(command.arguments);
+  std::vector<std::string> out{std::move(line), std::string(command.help)};
+  if (!command.options.empty()) {
+    out.insert(out.end(), {"", "Options:"});
+  }
+  for (const Option& option : command.options) {
+    out.push_back("  " + padded(form(option), 24) + std::string(option.help));
+  }
+  return out;
+}
+
+int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words, Console& console) {
+  if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
+    print(console, overview(commands), words.empty());
+    return words.empty() ? kUsage : kSuccess;
+  }
+  if (words[0] == "--version") {
+    console.out("dovetail " DOVETAIL_VERSION);
+    return kSuccess;
+  }
+  std::size_t used = 0;
+  const Command* command = find_command(commands, words, used);
+  if (command == nullptr) {
+    console.err("dovetail: unknown command " + base::joined(words, " "));
+    print(console, overview(commands), true);
+    return kUsage;
+  }
+  Parser parser(*command, std::span(words).subspan(used));
+  if (!parser.parse()) {
+    console.err(full_name(*command) + ": " + parser.problem);
+    print(console, usage(*command), true);
+    return kUsage;
+  }
+  if (parser.wants_help) {
+    print(console, usage(*command), false);
+    return kSuccess;
+  }
+  return command->run(parser.invocation, console);
+}
+
+}  // namespace dovetail::cli

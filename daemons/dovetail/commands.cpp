@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+// The table of subcommands: one line each, in the order of the help.
+#include <array>
+
+#include "daemons/dovetail/command.hpp"
+#include "daemons/dovetail/config_commands.hpp"
+
+namespace dovetail::cli {
+
+std::span<const Command> commands() {
+  static const std::array kCommands = {
+      kConfigCheck,
+      kConfigShow,
+      kConfigSample,
+  };
+  return kCommands;
+}
+
+}  // namespace dovetail::cli

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/dovetail/config_file.hpp"
+
+#include "libcommon/config/common_settings.hpp"
+#include "libcommon/config/listeners.hpp"
+
+namespace dovetail::cli {
+namespace {
+
+// The services of ours that a file may describe, with the protocol whose view holds for each.
+struct Service {
+  const char* name;
+  const char* protocol;
+  config::Concerns concerns;
+};
+constexpr Service kServices[] = {{"policy", "", {}},
+                                 {"quota-status", "quota-status", {.quota = true}},
+                                 {"auth", "", {.login = true}},
+                                 {"lmtp", "lmtp", {.delivery = true, .quota = true}},
+                                 {"tables", "", {}}};
+
+}  // namespace
+
+const std::vector<const config::SchemaBase*>& all_schemas() {
+  static const std::vector<const config::SchemaBase*> schemas = {&config::common_schema()};
+  return schemas;
+}
+
+CheckedFile check_file(const std::string& path) {
+  CheckedFile out;
+  out.document = config::load(path, config::DiskSource(), out.findings);
+  if (out.findings.is_unreadable()) {
+    return out;
+  }
+  config::check_names(out.document, all_schemas(), out.findings);
+  for (const Service& service : kServices) {
+    const config::Section view = config::resolve(out.document, {.protocol = service.protocol});
+    for (const config::SchemaBase* schema : all_schemas()) {
+      schema->check(view, out.findings);
+    }
+    config::check_unsupported(view, service.concerns, out.findings);
+    const auto rules = config::listener_rules(out.document, view);
+    config::listeners(out.document, view, service.name, rules, out.findings);
+  }
+  return out;
+}
+
+int status_of(const config::Findings& findings) {
+  return findings.is_unreadable() ? kNoInput : findings.has_errors() ? kConfiguration : kSuccess;
+}
+
+void print_findings(const config::Findings& findings, bool with_notes, Console& console) {
+  for (const config::Finding& finding : findings.sorted()) {
+    if (with_notes || finding.gravity != config::Gravity::note) {
+      console.out(config::to_string(finding));
+    }
+  }
+  if (findings.dropped() > 0) {
+    console.out("… and " + std::to_string(findings.dropped()) + " more");
+  }
+}
+
+}  // namespace dovetail::cli
