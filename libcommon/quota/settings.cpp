@@ -106,4 +106,12 @@ Result<Settings> read_settings(SettingValue& value) {
   return settings;
 }
 
+Result<Settings> read_settings(const maildir::PluginSettings& plugin) {
+  SettingValue value = [&plugin](const std::string& name) -> std::optional<std::string> {
+    const auto found = plugin.find(name);
+    return found == plugin.end() ? std::nullopt : std::optional(found->second);
+  };
+  return read_settings(value);
+}
+
 }  // namespace dovetail::quota

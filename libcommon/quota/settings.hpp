@@ -9,6 +9,7 @@
 
 #include "libcommon/base/result.hpp"
 #include "libcommon/base/unique_function.hpp"
+#include "libcommon/maildir/mail_user.hpp"
 #include "libcommon/quota/rules.hpp"
 
 namespace dovetail::quota {
@@ -44,5 +45,8 @@ inline constexpr std::string_view kMailTooLarge =
 // database's own fields, nothing where it is not set. Errors are permanent: unknown driver, bad rule, bad size.
 using SettingValue = base::UniqueFunction<std::optional<std::string>(const std::string& name)>;
 base::Result<Settings> read_settings(SettingValue& value);
+
+// The same from a user's plugin settings.
+base::Result<Settings> read_settings(const maildir::PluginSettings& plugin);
 
 }  // namespace dovetail::quota
