@@ -51,7 +51,9 @@ TEST_CASE("a locked buffer is its own pages, kept out of core dumps") {
       here = from == address;
     } else if (here && line.starts_with("VmFlags:")) {
       CHECK(line.find(" dd") != std::string::npos);
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)   // these answer mlock() themselves
       CHECK((line.find(" lo") != std::string::npos) == moved.locked());
+#endif
       return;
     }
   }
