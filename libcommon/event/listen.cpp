@@ -21,13 +21,13 @@ base::Error bind_error(const std::string& what, int errno_value) {
   return base::system_error("cannot listen on " + what, errno_value);
 }
 
-base::Result<void> set_rights(const SocketFile& file, const std::string& name) {
+base::Result<void> set_rights(const SocketFile& file) {
   const uid_t owner = file.owner.value_or(static_cast<uid_t>(-1));
   const gid_t group = file.group.value_or(static_cast<gid_t>(-1));
-  if ((file.owner || file.group) && ::chown(name.c_str(), owner, group) != 0) {
+  if ((file.owner || file.group) && ::chown(file.path.c_str(), owner, group) != 0) {
     return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its owner and group", errno));
   }
-  if (::chmod(name.c_str(), file.mode) != 0) {
+  if (::chmod(file.path.c_str(), file.mode) != 0) {
     return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its mode", errno));
   }
   return {};
@@ -49,27 +49,28 @@ base::Result<void> check_path(const std::string& path) {
   return {};
 }
 
-// Bound under a name of its own first, so that nobody meets the socket with wrong rights or before listen(2).
-base::Result<UniqueFd> bind_and_move(const SocketFile& file, const std::string& name) {
-  const auto address = SocketAddress::unix_path(name);
+// Nobody else may use the file before it has its final rights, nor connect before listen(2).
+base::Result<UniqueFd> bind_and_listen(const SocketFile& file) {
+  const auto address = SocketAddress::unix_path(file.path);
   if (!address) {
     return base::Unexpected(address.error());
   }
   UniqueFd fd = stream_socket(AF_UNIX);
-  ::unlink(name.c_str());
-  if (!fd || ::bind(fd.get(), address->native(), address->size()) != 0) {
-    return base::Unexpected(bind_error(file.path, errno));
+  ::unlink(file.path.c_str());  // a dead one: check_path() has looked
+  const mode_t before = ::umask(0177);
+  const bool bound = fd && ::bind(fd.get(), address->native(), address->size()) == 0;
+  const int problem = errno;
+  ::umask(before);
+  if (!bound) {
+    return base::Unexpected(bind_error(file.path, problem));
   }
-  auto rights = set_rights(file, name);
-  if (rights && ::listen(fd.get(), kBacklog) != 0) {
-    rights = base::Unexpected(bind_error(file.path, errno));
+  auto outcome = set_rights(file);
+  if (outcome && ::listen(fd.get(), kBacklog) != 0) {
+    outcome = base::Unexpected(bind_error(file.path, errno));
   }
-  if (rights && ::rename(name.c_str(), file.path.c_str()) != 0) {
-    rights = base::Unexpected(bind_error(file.path, errno));
-  }
-  if (!rights) {
-    ::unlink(name.c_str());
-    return base::Unexpected(rights.error());
+  if (!outcome) {
+    ::unlink(file.path.c_str());
+    return base::Unexpected(outcome.error());
   }
   return fd;
 }
@@ -90,7 +91,7 @@ base::Result<UniqueFd> listen_unix(const SocketFile& file) {
   if (auto checked = check_path(file.path); !checked) {
     return base::Unexpected(checked.error());
   }
-  return bind_and_move(file, file.path + "." + std::to_string(::getpid()));
+  return bind_and_listen(file);
 }
 
 base::Result<UniqueFd> listen_inet(const SocketAddress& address) {

@@ -20,8 +20,8 @@ struct SocketFile {
   std::optional<gid_t> group;
 };
 
-// Makes a non-blocking, close-on-exec listening socket. The file appears under its name only with its final rights.
-// A file that is already there is replaced only if it is a socket on which nobody answers; otherwise an Error with
+// Makes a non-blocking, close-on-exec listening socket. Nobody but the process's own user can use the file
+// before it has its final rights. Not thread-safe (umask). A file that is already there is replaced only if it is a socket on which nobody answers; otherwise an Error with
 // code EADDRINUSE (somebody answers) or EEXIST (not a socket).
 base::Result<UniqueFd> listen_unix(const SocketFile& file);
 
