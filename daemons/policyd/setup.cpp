@@ -24,22 +24,26 @@ std::string system_host_name() {
   return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
 }
 
-void check_values(const Settings& settings, config::Findings& findings) {
+// `view`: the file's settings, to name their place; null for a command line.
+void check_values(const Settings& settings, const config::Section* view, config::Findings& findings) {
+  const auto wrong = [&](const char* name, const std::string& text) {
+    const config::Setting* setting = view == nullptr ? nullptr : view->find(name);
+    findings.error(setting == nullptr ? config::Position{} : setting->where, std::string(name) + text);
+  };
   const auto most = [&](const char* name, unsigned value, unsigned limit) {
-    if (value > limit) findings.error({}, std::string(name) + " is at most " + std::to_string(limit));
+    if (value > limit) wrong(name, " is at most " + std::to_string(limit));
   };
   most("greylist_ipv4_prefix", settings.ipv4_prefix, 32);
   most("greylist_ipv6_prefix", settings.ipv6_prefix, 128);
   most("greylist_auto_whitelist_ipv4_prefix", settings.awl_ipv4_prefix, 32);
   most("greylist_auto_whitelist_ipv6_prefix", settings.awl_ipv6_prefix, 128);
   if (policy::safe_action(settings.action + " x") == "DUNNO") {
-    findings.error({}, "greylist_action: Postfix does not know how to " + settings.action);
+    wrong("greylist_action", ": Postfix does not know how to " + settings.action);
   }
 }
 
 // Everything that follows from the settings, whatever they came from.
 void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config::Findings& findings) {
-  check_values(settings, findings);
   if (settings.hostname.empty()) settings.hostname = system_host_name();
   setup.server.session.close_after_reply = settings.exim;
   setup.server.log_connections = settings.verbose;
@@ -123,6 +127,7 @@ std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options,
   setup->frame.user = own_user ? service.user : common.default_internal_user;
   setup->frame.group = own_user ? service.group : common.default_internal_group;
   apply_command_line(options, settings, findings);
+  check_values(settings, &view, findings);
   complete(*setup, std::move(settings), occasion, findings);
   return setup;
 }
@@ -145,11 +150,12 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
   setup->frame.user = options.user;
   setup->frame.group = options.group;
   setup->frame.shutdown_timeout = std::chrono::seconds(5);
-  setup->frame.log.ident = "postgrey";
+  setup->frame.log.ident = options.daemonize ? "postgrey" : "";  // on stderr the bare text, as Postgrey
   setup->frame.log.log_path = options.daemonize ? "syslog" : "/dev/stderr";
   setup->frame.log.syslog_facility = options.facility;
   setup->frame.daemonize = options.daemonize;
   if (options.daemonize) setup->frame.pid_file = options.pid_file;
+  check_values(options.settings, nullptr, findings);
   complete(*setup, options.settings, occasion, findings);
   return setup;
 }
