@@ -13,14 +13,14 @@ namespace dovetail::authclient {
 
 // One SASL exchange to relay to the auth server. Texts are binary here; base64 is the protocol's business.
 struct LoginRequest {
-  std::string mechanism;
-  std::string service;  // "sieve", "smtp"
-  std::optional<std::string> initial_response;
-  std::string local_ip;
-  std::string remote_ip;
+  std::string mechanism{};
+  std::string service{};  // "sieve", "smtp"
+  std::optional<std::string> initial_response{};
+  std::string local_ip{};
+  std::string remote_ip{};
   std::uint16_t local_port = 0;
   std::uint16_t remote_port = 0;
-  std::string session;
+  std::string session{};
   bool secured = false;          // not to be overheard: TLS or a unix socket
   bool tls = false;              // it is TLS
   bool no_login = true;          // no REQUEST will follow

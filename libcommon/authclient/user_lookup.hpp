@@ -15,12 +15,12 @@ namespace dovetail::authclient {
 
 // What accompanies a question about a user (spec: auth protocol, info parameters). Empty and 0: left out.
 struct LookupContext {
-  std::string service;  // "lmtp", "quota-status"; required
-  std::string local_ip;
-  std::string remote_ip;
+  std::string service{};  // "lmtp", "quota-status"; required
+  std::string local_ip{};
+  std::string remote_ip{};
   std::uint16_t local_port = 0;
   std::uint16_t remote_port = 0;
-  std::string session;
+  std::string session{};
   bool debug = false;
 };
 

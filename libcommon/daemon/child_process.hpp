@@ -13,13 +13,13 @@
 namespace dovetail::daemon {
 
 struct ChildSpec {
-  std::vector<std::string> command;      // [0] is the program's absolute path; no shell
-  std::vector<std::string> environment;  // "NAME=value"; nothing is inherited
+  std::vector<std::string> command{};      // [0] is the program's absolute path; no shell
+  std::vector<std::string> environment{};  // "NAME=value"; nothing is inherited
   std::string folder = "/";
-  std::string input;                     // its standard input
+  std::string input{};                     // its standard input
   std::size_t output_limit = 64 * 1024;  // of each of the two kept; the rest is read and dropped
   std::chrono::milliseconds time_limit{30'000};
-  std::optional<Identity> identity;      // to run as, where the caller has CAP_SETUID and CAP_SETGID
+  std::optional<Identity> identity{};      // to run as, where the caller has CAP_SETUID and CAP_SETGID
 };
 
 struct ChildOutcome {

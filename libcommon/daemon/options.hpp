@@ -13,17 +13,17 @@ namespace dovetail::daemon {
 
 // An option of one daemon, besides those that all have.
 struct ExtraOption {
-  std::string name;      // long name without dashes
+  std::string name{};      // long name without dashes
   char letter = 0;       // short form, 0: none
-  std::string argument;  // its name in the help; "" for a flag
-  std::string help;
+  std::string argument{};  // its name in the help; "" for a flag
+  std::string help{};
 };
 
 struct ProgramInfo {
-  std::string name;            // "policyd": program dovetail-policyd, socket /run/dovetail/policyd.admin
-  std::string summary;         // one line for --help
+  std::string name{};            // "policyd": program dovetail-policyd, socket /run/dovetail/policyd.admin
+  std::string summary{};         // one line for --help
   std::string default_config = "/etc/dovetail/dovetail.conf";
-  std::vector<ExtraOption> extra;
+  std::vector<ExtraOption> extra{};
 };
 
 enum class Action { run, check, print_config, version, help };

@@ -22,7 +22,7 @@ struct HttpRequest {
 
 struct HttpReply {
   int status = 200;
-  std::string body;
+  std::string body{};
   std::string content_type = "text/plain; charset=utf-8";
   std::vector<std::pair<std::string, std::string>> headers;
 };
