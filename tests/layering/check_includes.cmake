@@ -44,12 +44,13 @@ set(allowed_policy ${engine_floor} policy/protocol)
 set(allowed_policy/greylist ${engine_floor} policy policy/protocol)
 set(allowed_policy/quota_status ${engine_floor} policy policy/protocol)
 
+set(allowed_sasl/request ${engine_floor})
 set(allowed_sasl/password ${engine_floor})
 set(allowed_sasl/mech ${engine_floor} sasl/password)
-set(allowed_sasl/passdb ${engine_floor} sasl/password)
-set(allowed_sasl/userdb ${engine_floor} sasl/password sasl/passdb)
-set(allowed_sasl/protocol ${engine_floor} sasl/mech)
-set(allowed_sasl ${engine_floor} sasl/password sasl/mech sasl/passdb sasl/userdb sasl/protocol)
+set(allowed_sasl/passdb ${engine_floor} sasl/request sasl/password)
+set(allowed_sasl/userdb ${engine_floor} sasl/request sasl/password sasl/passdb)
+set(allowed_sasl/protocol ${engine_floor} sasl/request sasl/mech)
+set(allowed_sasl ${engine_floor} sasl/request sasl/password sasl/mech sasl/passdb sasl/userdb sasl/protocol)
 
 set(allowed_lmtp/message ${engine_floor})
 set(allowed_lmtp/sieve/language ${engine_floor})
@@ -68,7 +69,7 @@ set(allowed_lmtp ${engine_floor})
 # The daemons are where parts meet: everything below, but never another daemon.
 foreach(program policyd authd lmtpd managesieved tabled dovetail)
   set(allowed_daemons/${program} ${shell_floor} policy policy/protocol policy/greylist policy/quota_status
-    sasl sasl/password sasl/mech sasl/passdb sasl/userdb sasl/protocol
+    sasl sasl/request sasl/password sasl/mech sasl/passdb sasl/userdb sasl/protocol
     lmtp lmtp/message lmtp/sieve lmtp/sieve/language lmtp/sieve/runtime lmtp/sieve/extensions lmtp/managesieve
     lmtp/scripts lmtp/maildir lmtp/outbound lmtp/protocol lmtp/delivery)
 endforeach()
