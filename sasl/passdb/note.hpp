@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "libcommon/base/log.hpp"
+
+namespace dovetail::sasl {
+
+// Something a database or mechanism has to say: the I/O shell makes a log line of it.
+struct Note {
+  base::Severity severity = base::Severity::info;
+  std::string tag;    // the driver, as Dovecot puts it in front
+  std::string text;
+  bool login_failure = false;   // unknown user, wrong password: told only if the login failed in the end
+};
+
+}  // namespace dovetail::sasl

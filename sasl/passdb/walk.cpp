@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+#include "sasl/passdb/walk.hpp"
+
+#include "libcommon/base/text.hpp"
+#include "sasl/passdb/field_rules.hpp"
+
+namespace dovetail::sasl {
+
+using password::Outcome;
+
+PassdbWalk::PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme)
+    : chain_(chain), subject_(subject), purpose_(purpose), scheme_(std::move(scheme)) {}
+
+PassdbStep PassdbWalk::start() {
+  return next();
+}
+
+bool PassdbWalk::takes_part(const Database& database) const {
+  const bool skipped = (database.skip == Skip::if_done && succeeded_) ||
+                       (database.skip == Skip::if_not_done && !succeeded_);
+  return !skipped && database.serves(purpose_ == Purpose::lookup ? std::string_view() : subject_.mechanism) &&
+         database.filter.accepts(subject_.user);
+}
+
+PassdbStep PassdbWalk::next() {
+  while (at_ < chain_.size()) {
+    const Database& database = *chain_[at_++];
+    if (takes_part(database)) {
+      return begin(database);
+    }
+  }
+  return finish();
+}
+
+PassdbStep PassdbWalk::begin(const Database& database) {
+  database_ = &database;
+  subject_.database = database.number;
+  passdb_mark_ = subject_.passdb_fields.mark();
+  userdb_mark_ = subject_.userdb_fields.mark();
+  user_mark_ = subject_.user;
+  if (!database.defaults.empty()) {
+    auto fields = database.defaults.expand(subject_);
+    if (!fields) {
+      return judge(Broken{"default_fields: " + fields.error().detail});
+    }
+    apply_passdb_fields(*fields, subject_);
+  }
+  Lookup lookup = database.source->look_up(subject_);
+  if (auto* answer = std::get_if<Answer>(&lookup)) {
+    return judge(std::move(*answer));
+  }
+  if (auto* sql = std::get_if<AskSql>(&lookup)) {
+    return std::move(*sql);
+  }
+  return std::get<AskSystem>(std::move(lookup));
+}
+
+PassdbStep PassdbWalk::resume(SqlReply reply) {
+  return judge(database_->source->read_rows(subject_, std::move(reply)));
+}
+
+PassdbStep PassdbWalk::resume(SystemReply reply) {
+  return judge(database_->source->read_account(subject_, std::move(reply)));
+}
+
+PassdbStep PassdbWalk::judge(Answer answer) {
+  if (auto* broken = std::get_if<Broken>(&answer)) {
+    note(base::Severity::error, broken->detail);
+    return concluded(PassResult::internal_failure);
+  }
+  if (std::holds_alternative<Unknown>(answer)) {
+    if (!database_->deny) {
+      notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "unknown user", true});
+    }
+    return concluded(PassResult::unknown_user);
+  }
+  return found(std::get<Found>(answer));
+}
+
+PassdbStep PassdbWalk::found(Found& answer) {
+  if (database_->deny) {
+    note(base::Severity::info, "User found from deny passdb");
+    return concluded(PassResult::forbidden);
+  }
+  apply_passdb_fields(answer.fields, subject_);
+  if (!database_->overrides.empty()) {
+    auto fields = database_->overrides.expand(subject_);
+    if (!fields) {
+      return judge(Broken{"override_fields: " + fields.error().detail});
+    }
+    apply_passdb_fields(*fields, subject_);
+  }
+  if (purpose_ != Purpose::lookup) {
+    if (auto refusal = forbidden_by_fields(subject_)) {
+      note(base::Severity::info, *refusal);
+      return concluded(PassResult::forbidden);
+    }
+  }
+  // Once an earlier passdb let the user in, later ones only add fields.
+  if (purpose_ == Purpose::lookup || succeeded_) {
+    return concluded(PassResult::ok);
+  }
+  return purpose_ == Purpose::login ? check_password(answer) : want_credentials(answer);
+}
+
+std::optional<password::Stored> PassdbWalk::stored_of(const Found& answer) {
+  if (!answer.password) {
+    return std::nullopt;
+  }
+  auto stored = password::parse_stored(*answer.password, database_->source->default_scheme());
+  if (!stored || password::find_scheme(stored->scheme) == nullptr) {
+    note(base::Severity::error, "Unknown scheme " + (stored ? base::printable(stored->scheme, 64) : std::string()));
+    return std::nullopt;
+  }
+  return stored;
+}
+
+PassdbStep PassdbWalk::check_password(const Found& answer) {
+  if (answer.any_password) {
+    if (answer.password.value_or("").empty()) {
+      return concluded(PassResult::ok);
+    }
+    note(base::Severity::error, "nopassword set but password is non-empty");
+  }
+  auto stored = stored_of(answer);
+  if (!stored) {
+    if (!answer.password) {
+      note(base::Severity::info, "Empty password returned without nopassword");
+    }
+    return concluded(PassResult::mismatch);
+  }
+  return CheckStored{std::move(*stored), database_->number};
+}
+
+PassdbStep PassdbWalk::resume(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::match:
+      return concluded(PassResult::ok);
+    case Outcome::malformed:
+    case Outcome::unknown_scheme:
+      note(base::Severity::error, "Password in passdb is not in expected scheme format");
+      break;
+    case Outcome::too_expensive:
+      note(base::Severity::error, "Password hash costs more than we are willing to spend");
+      return concluded(PassResult::internal_failure);
+    case Outcome::mismatch:
+      break;
+  }
+  notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "Password mismatch", true});
+  return concluded(PassResult::mismatch);
+}
+
+PassdbStep PassdbWalk::want_credentials(const Found& answer) {
+  auto stored = stored_of(answer);
+  if (!stored) {
+    return concluded(PassResult::no_such_scheme);
+  }
+  if (password::deriving_is_slow(*stored, scheme_)) {
+    return DeriveCredentials{std::move(*stored), scheme_, subject_.user};
+  }
+  const std::string have = stored->scheme;
+  auto credentials = password::credentials_for(*stored, scheme_, subject_.user);
+  if (!credentials) {
+    note(base::Severity::info, "Requested " + scheme_ + " scheme, but we have only " + have);
+    return concluded(PassResult::no_such_scheme);
+  }
+  return resume(std::move(credentials));
+}
+
+PassdbStep PassdbWalk::resume(std::optional<std::string> credentials) {
+  if (!credentials) {
+    return concluded(PassResult::no_such_scheme);
+  }
+  credentials_ = std::move(*credentials);
+  return concluded(PassResult::ok);
+}
+
+PassdbStep PassdbWalk::concluded(PassResult result) {
+  if (result == PassResult::ok) {
+    last_ = result;
+    decided_by_ = database_;
+    return follow(database_->on_success, result);
+  }
+  // What a failed lookup set is undone.
+  subject_.passdb_fields.roll_back(std::move(passdb_mark_));
+  subject_.userdb_fields.roll_back(std::move(userdb_mark_));
+  subject_.user = user_mark_;
+  if (database_->deny) {
+    // Only "not in the list" lets the user go on.
+    return result == PassResult::unknown_user ? next() : PassdbStep(PassdbDone{result, ""});
+  }
+  last_ = result;
+  if (result == PassResult::internal_failure) {
+    broken_ = true;
+    return follow(database_->on_internal, result);
+  }
+  return follow(database_->on_failure, result);
+}
+
+PassdbStep PassdbWalk::follow(Rule rule, PassResult result) {
+  switch (rule) {
+    case Rule::return_ok:
+      return PassdbDone{PassResult::ok, credentials_};
+    case Rule::return_as_is:
+      return PassdbDone{succeeded_ ? PassResult::ok : result, credentials_};
+    case Rule::return_fail:
+      return PassdbDone{result == PassResult::ok ? PassResult::mismatch : result, ""};
+    case Rule::continue_ok:
+      succeeded_ = true;
+      break;
+    case Rule::continue_fail:
+      succeeded_ = false;
+      last_ = result == PassResult::ok ? PassResult::mismatch : result;
+      break;
+    case Rule::continue_as_is:
+      // "Not yet decided": with nothing behind, that is no success.
+      last_ = result == PassResult::ok && !succeeded_ ? PassResult::mismatch : result;
+      break;
+  }
+  return next();
+}
+
+PassdbStep PassdbWalk::finish() {
+  if (succeeded_) {
+    return PassdbDone{PassResult::ok, credentials_};
+  }
+  return PassdbDone{broken_ ? PassResult::internal_failure : last_, ""};
+}
+
+void PassdbWalk::note(base::Severity severity, std::string text) {
+  notes_.push_back(Note{severity, std::string(database_->source->driver()), std::move(text), false});
+}
+
+}  // namespace dovetail::sasl
