@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include "sasl/exchange.hpp"
+
+#include "libcommon/base/text.hpp"
+#include "libcommon/crypto/secret.hpp"
+#include "sasl/mech/table.hpp"
+
+namespace dovetail::sasl {
+
+Exchange::Exchange(std::shared_ptr<const Setup> setup, protocol::AuthRequest request, const mech::Context& context)
+    : setup_(std::move(setup)), initial_(std::move(request.initial)) {
+  subject_.connection = std::move(request.connection);
+  subject_.mechanism = std::move(request.mechanism);
+  if (const mech::Offer* offer = mech::find_offer(subject_.mechanism)) {
+    mechanism_ = offer->begin(context);
+  }
+}
+
+Exchange::~Exchange() {
+  crypto::wipe(subject_.password);
+  if (initial_) {
+    crypto::wipe(*initial_);
+  }
+}
+
+std::vector<Note> Exchange::take_notes() {
+  keep_notes();
+  return std::move(notes_);
+}
+
+void Exchange::keep_notes() {
+  if (walk_) {
+    for (Note& from_walk : walk_->take_notes()) {
+      notes_.push_back(std::move(from_walk));
+    }
+  }
+}
+
+void Exchange::note(base::Severity severity, std::string text, bool failure) {
+  keep_notes();
+  notes_.push_back(Note{severity, tag_.empty() ? base::lowered(subject_.mechanism) : tag_, std::move(text), failure});
+}
+
+ExchangeStep Exchange::start() {
+  if (!mechanism_) {
+    return refuse(mech::Refuse{mech::Refusal::invalid_input, "unsupported mechanism"});
+  }
+  if (setup_->settings.ssl_require_client_cert && !subject_.connection.valid_client_cert) {
+    return refuse(mech::Refuse{mech::Refusal::invalid_input, "Client didn't present valid SSL certificate"});
+  }
+  const auto initial = initial_ ? std::optional<std::string_view>(*initial_) : std::nullopt;
+  return follow(mechanism_->start(initial));
+}
+
+ExchangeStep Exchange::respond(std::string_view response) {
+  stage_ = Stage::mechanism;
+  return follow(mechanism_->respond(response));
+}
+
+ExchangeStep Exchange::follow(mech::Step step) {
+  if (auto* challenge = std::get_if<mech::Challenge>(&step)) {
+    return protocol::Challenge{std::move(challenge->bytes)};
+  }
+  if (auto* password = std::get_if<mech::CheckPassword>(&step)) {
+    return ask_password(std::move(*password));
+  }
+  if (auto* credentials = std::get_if<mech::WantCredentials>(&step)) {
+    return ask_credentials(std::move(*credentials));
+  }
+  if (auto* done = std::get_if<mech::Proved>(&step)) {
+    return proved(std::move(done->final_data));
+  }
+  if (auto* assumed = std::get_if<mech::Assume>(&step)) {
+    subject_.user = subject_.original_user = std::move(assumed->user);
+    named_ = anonymous_ = true;
+    return grant();
+  }
+  return refuse(std::get<mech::Refuse>(std::move(step)));
+}
+
+bool Exchange::refuse_name(std::string_view raw, std::string& out) {
+  if (auto refused = setup_->names.normalise(raw, out)) {
+    subject_.user = raw;
+    note(base::Severity::info, std::move(refused->text), false);
+    return true;
+  }
+  return false;
+}
+
+// Whose password counts goes to subject.user (and master_user), whom it logs in to login_user.
+bool Exchange::set_names(std::string_view user, std::string_view authorize_as) {
+  named_ = true;
+  UserName split = setup_->names.split(user);
+  if (setup_->settings.ssl_username_from_cert) {
+    split = UserName{subject_.connection.cert_user, ""};
+  }
+  std::string login = split.user;
+  std::string master = split.master;
+  if (!authorize_as.empty() && master.empty()) {
+    login = authorize_as;
+    master = split.user;
+  }
+  subject_.original_user = master.empty() ? std::string(user) : master;
+  if (master.empty()) {
+    return !refuse_name(login, subject_.user);
+  }
+  if (refuse_name(master, subject_.user)) {
+    return false;
+  }
+  // A name asked for by its own owner is no master login, once both are normalised.
+  if (refuse_name(login, subject_.login_user)) {
+    return false;
+  }
+  if (subject_.login_user == subject_.user) {
+    subject_.login_user.clear();
+  } else {
+    subject_.master_user = subject_.user;
+  }
+  return true;
+}
+
+ExchangeStep Exchange::ask_password(mech::CheckPassword step) {
+  if (!set_names(step.user, step.authorize_as)) {
+    return deny(PassResult::unknown_user);
+  }
+  subject_.password = step.password.view();
+  return begin_walk(Purpose::login, "");
+}
+
+ExchangeStep Exchange::ask_credentials(mech::WantCredentials step) {
+  if (!set_names(step.user, step.authorize_as)) {
+    return deny(PassResult::unknown_user);
+  }
+  return begin_walk(Purpose::credentials, std::move(step.scheme));
+}
+
+ExchangeStep Exchange::begin_walk(Purpose purpose, std::string scheme) {
+  keep_notes();
+  const bool by_master = !subject_.master_user.empty() && purpose != Purpose::lookup;
+  stage_ = purpose == Purpose::login ? Stage::password
+           : purpose == Purpose::credentials ? Stage::credentials : Stage::login_user;
+  walk_.emplace(by_master ? setup_->master_passdbs : setup_->users_passdbs, subject_, purpose, std::move(scheme));
+  return walked(walk_->start());
+}
+
+ExchangeStep Exchange::walked(PassdbStep step) {
+  if (auto* done = std::get_if<PassdbDone>(&step)) {
+    return walk_done(std::move(*done));
+  }
+  if (auto* sql = std::get_if<AskSql>(&step)) {
+    return std::move(*sql);
+  }
+  if (auto* system = std::get_if<AskSystem>(&step)) {
+    return std::move(*system);
+  }
+  if (auto* check = std::get_if<CheckStored>(&step)) {
+    return std::move(*check);
+  }
+  return std::get<DeriveCredentials>(std::move(step));
+}
+
+ExchangeStep Exchange::walk_done(PassdbDone done) {
+  switch (stage_) {
+    case Stage::password:
+      return password_done(done.result);
+    case Stage::credentials:
+      return credentials_done(std::move(done));
+    case Stage::login_user:
+    case Stage::mechanism:
+      break;
+  }
+  return done.result == PassResult::ok ? grant() : deny(done.result);
+}
+
+ExchangeStep Exchange::password_done(PassResult result) {
+  if (result != PassResult::ok) {
+    return deny(result);
+  }
+  return subject_.master_user.empty() ? grant() : look_for_login_user();
+}
+
+ExchangeStep Exchange::credentials_done(PassdbDone done) {
+  if (done.result == PassResult::internal_failure || done.result == PassResult::forbidden) {
+    return deny(done.result);
+  }
+  if (const Database* database = walk_->decided_by()) {
+    tag_ = database->source->driver();
+  }
+  const auto stored = done.result == PassResult::ok ? std::optional<std::string_view>(done.credentials) : std::nullopt;
+  stage_ = Stage::mechanism;
+  ExchangeStep next = follow(mechanism_->credentials(stored));
+  crypto::wipe(done.credentials);
+  return next;
+}
+
+ExchangeStep Exchange::proved(std::string final_data) {
+  final_data_ = std::move(final_data);
+  return subject_.master_user.empty() ? grant() : look_for_login_user();
+}
+
+// The master's password was right. `pass = yes` on its passdb: the user must exist in an ordinary passdb, too.
+ExchangeStep Exchange::look_for_login_user() {
+  const Database* master = walk_->decided_by();
+  const bool check = master != nullptr && master->check_login_user;
+  note(base::Severity::info, "Master user logging in as " + subject_.login_user, false);
+  subject_.user = subject_.login_user;
+  return check ? begin_walk(Purpose::lookup, "") : grant();
+}
+
+}  // namespace dovetail::sasl
