@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/authd/application.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "daemons/authd/listener_kind.hpp"
+#include "daemons/authd/token_secret.hpp"
+#include "libcommon/config/common_settings.hpp"
+#include "libcommon/config/load.hpp"
+#include "libcommon/config/show.hpp"
+#include "libcommon/crypto/random.hpp"
+#include "sasl/load_setup.hpp"
+
+namespace dovetail::authd {
+
+namespace {
+
+constexpr std::size_t kMostSqlThreads = 8;
+constexpr std::size_t kFakeKeyBytes = 32;
+constexpr std::chrono::seconds kSweep{30};
+
+std::vector<const config::SchemaBase*> schemas() {
+  return {&config::common_schema(), &sasl::settings_schema(), &sasl::passdb_schema(), &sasl::userdb_schema()};
+}
+
+std::size_t cores() {
+  return std::max(1U, std::thread::hardware_concurrency());
+}
+
+JobOptions job_options(const sasl::Setup& setup) {
+  std::size_t sql = 1;
+  for (const sasl::SqlSettings& database : setup.databases) {
+    sql = std::max(sql, database.most_connections);
+  }
+  JobOptions options;
+  options.sql_threads = std::clamp<std::size_t>(sql, 1, kMostSqlThreads);
+  options.hash_threads = setup.settings.hash_threads == 0 ? cores() : setup.settings.hash_threads;
+  return options;
+}
+
+}  // namespace
+
+// Everything that lives while the daemon runs, in the order of its making.
+struct Authd::Running {
+  Running(daemon::Frame& frame, std::shared_ptr<sasl::Setup> setup, const std::string& token_file)
+      : log(frame.log(), "auth: "), jobs(frame.loop(), frame.clock(), job_options(*setup)), figures(frame.metrics()),
+        context{frame.loop(), log, frame.clock(), jobs, figures, std::move(setup), {}, {},
+                token_secret(token_file), crypto::random_bytes(kFakeKeyBytes)},
+        logins(context), masters(context), closing(logins), admin(context, frame.admin()),
+        sweep(frame.loop(), [this] { sweep_now(); }) {
+    sweep_now();
+  }
+  void sweep_now() {
+    context.hand_overs.expire(context.clock.mono());
+    sweep.schedule(kSweep);
+  }
+
+  base::PrefixLog log;
+  Jobs jobs;
+  Figures figures;
+  Context context;
+  LoginService logins;
+  MasterService masters;
+  Closing closing;
+  Admin admin;
+  event::Timer sweep;
+};
+
+Authd::Authd() = default;
+Authd::~Authd() = default;
+
+std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, config::Findings& findings) {
+  const config::DiskSource files;
+  const config::Document document = config::load(options.config_file, files, findings);
+  const config::Section view = config::resolve(document, {});
+  auto setup = std::make_unique<AuthdSetup>();
+  const auto common = config::common_schema().read(view, findings);
+  setup->frame = daemon::frame_settings(common, "authd", common.instance_name.empty() ? "dovecot" : common.instance_name);
+  const auto rules = config::listener_rules(document, view);
+  setup->frame.listeners = config::listeners(document, view, "auth", rules, findings);
+  for (const config::Listener& listener : setup->frame.listeners) {
+    check_listener(listener, findings);
+  }
+  const auto service = config::service_settings(view, "auth", findings);
+  setup->frame.user = service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
+  setup->frame.group = service.group;
+  setup->token_file = rules.base_dir + "/auth-token-secret.dat";
+  setup->sasl = sasl::load_setup(view, files, findings);
+  config::check_names(document, schemas(), findings);
+  config::check_unsupported(view, {.login = true}, findings);
+  setup->shown = config::show(document, schemas(), config::ShowWhat::all);
+  return setup;
+}
+
+std::string Authd::print(const daemon::Setup& setup) {
+  return static_cast<const AuthdSetup&>(setup).shown;
+}
+
+void Authd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
+  auto& own = static_cast<AuthdSetup&>(*setup);
+  running_ = std::make_unique<Running>(frame, own.sasl, own.token_file);
+  for (daemon::Listener& listener : frame.take_listeners()) {
+    const ListenerKind kind = kind_of(listener.spec);
+    if (kind == ListenerKind::auth || kind == ListenerKind::login) {
+      running_->logins.server().add_listener(std::move(listener));
+    } else {
+      running_->masters.server().add_listener(std::move(listener));
+    }
+  }
+  frame.add_drain(running_->closing);
+  frame.add_drain(running_->logins.server().drain());
+  frame.add_drain(running_->masters.server().drain());
+  frame.add_drain(running_->jobs);
+}
+
+base::Result<void> Authd::reload(std::unique_ptr<daemon::Setup> setup) {
+  running_->context.setup = static_cast<AuthdSetup&>(*setup).sasl;
+  return {};
+}
+
+void Authd::report(daemon::StatusReport& report) {
+  if (!running_) {
+    return;
+  }
+  const Context& context = running_->context;
+  report.add("client_connections", running_->logins.server().connections());
+  report.add("master_connections", running_->masters.server().connections());
+  report.add("exchanges", running_->logins.exchanges());
+  report.add("hashing", running_->jobs.hashing());
+  report.add("logins_to_hand_over", context.hand_overs.waiting());
+  report.add("addresses_with_penalty", context.penalty.size());
+  report.add("cache_entries", context.setup->cache ? context.setup->cache->entries() : 0);
+}
+
+void Authd::stop() {
+  running_.reset();
+}
+
+}  // namespace dovetail::authd

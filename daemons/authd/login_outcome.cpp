@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+// How the exchanges of LoginService go on and end.
+#include "daemons/authd/login_service.hpp"
+#include "libcommon/crypto/random.hpp"
+#include "sasl/log_line.hpp"
+
+namespace dovetail::authd {
+
+namespace {
+
+using namespace sasl::protocol;
+
+constexpr std::chrono::milliseconds kTick{250};
+
+}  // namespace
+
+template <class Question>
+void LoginService::ask(const Key& key, Live& live, Question question) {
+  const sasl::Exchange& exchange = *live.exchange;
+  const std::string_view fairness = exchange.subject().connection.remote_ip;
+  const auto resume = [this, key](auto answer) {
+    const auto at = live_.find(key);
+    if (at != live_.end() && at->second->exchange) {
+      std::visit([&](auto&& one) { advance(key, at->second->exchange->resume(std::move(one))); }, std::move(answer));
+    }
+  };
+  if constexpr (std::is_same_v<Question, sasl::CheckStored>) {
+    context_.jobs.run(std::move(question), exchange.subject(), exchange.setup().settings.login_memory,
+                      live.lifetime.watch(), resume);
+  } else if constexpr (std::is_same_v<Question, sasl::AskSql>) {
+    // The exchange keeps its setup alive, but the worker may outlive the exchange.
+    context_.jobs.run(exchange.shared_setup(), std::move(question), fairness, live.lifetime.watch(), resume);
+  } else {
+    context_.jobs.run(std::move(question), fairness, live.lifetime.watch(), resume);
+  }
+}
+
+void LoginService::advance(const Key& key, sasl::ExchangeStep step) {
+  const auto at = live_.find(key);
+  if (at == live_.end()) {
+    return;
+  }
+  Live& live = *at->second;
+  if (auto* verdict = std::get_if<sasl::Verdict>(&step)) {
+    finish(key, std::move(*verdict));
+  } else if (auto* challenge = std::get_if<Challenge>(&step)) {
+    server_.resume(key.connection, key.ticket, std::move(*challenge));
+  } else if (auto* sql = std::get_if<sasl::AskSql>(&step)) {
+    ask(key, live, std::move(*sql));
+  } else if (auto* system = std::get_if<sasl::AskSystem>(&step)) {
+    ask(key, live, std::move(*system));
+  } else if (auto* check = std::get_if<sasl::CheckStored>(&step)) {
+    ask(key, live, std::move(*check));
+  } else if (auto* derive = std::get_if<sasl::DeriveCredentials>(&step)) {
+    ask(key, live, std::move(*derive));
+  }
+}
+
+void LoginService::finish(const Key& key, sasl::Verdict verdict) {
+  Live& live = *live_.at(key);
+  const sasl::Subject& subject = live.exchange->subject();
+  const bool failed = std::holds_alternative<Denied>(verdict.reply);
+  const auto& settings = live.exchange->setup().settings;
+  const auto hint = failed ? sasl::PasswordHint::parse(settings.verbose_passwords, settings.debug_passwords)
+                                 .text(subject.password)
+                           : std::string();
+  context_.write(live.exchange->take_notes(), subject, failed, hint);
+  if (failed) {
+    deny(key, live, std::get<Denied>(std::move(verdict.reply)), verdict);
+  } else {
+    grant(key, live, std::get<Granted>(std::move(verdict.reply)), verdict.hand_over);
+  }
+}
+
+void LoginService::grant(const Key& key, Live& live, Granted granted, bool hand_over) {
+  context_.figures.granted.add();
+  const sasl::Subject& subject = live.exchange->subject();
+  if (const auto address = subject.connection.remote_address(); address && !subject.connection.no_penalty) {
+    context_.penalty.succeeded(*address);
+  }
+  last_login_.note(live.exchange->shared_setup(), subject);
+  if (hand_over && live.login_listener) {
+    auto setup = live.exchange->shared_setup();
+    const bool anonymous = granted.fields.has("anonymous");
+    context_.hand_overs.keep(live.pid, live.id, {std::move(setup), live.exchange->take_subject(), anonymous},
+                             context_.clock.mono());
+  }
+  if (!live.login_listener) {
+    granted.fields.remove("pass");   // a proxy's password is for login processes alone
+  }
+  live_.erase(key);
+  server_.resume(key.connection, key.ticket, std::move(granted));
+}
+
+void LoginService::count_failure(const sasl::Subject& subject) {
+  const auto address = subject.connection.remote_address();
+  if (address && !subject.connection.no_penalty) {
+    context_.penalty.failed(*address, sasl::login_checksum(subject.user, subject.password), context_.clock.mono());
+  }
+}
+
+void LoginService::deny(const Key& key, Live& live, Denied denied, const sasl::Verdict& verdict) {
+  (denied.code == kTemporaryCode ? context_.figures.temporary : context_.figures.denied).add();
+  const sasl::Subject& subject = live.exchange->subject();
+  if (verdict.counts) {
+    count_failure(subject);
+  }
+  const auto wait = live.exchange->setup().settings.failure_delay;
+  live.exchange.reset();   // the password is not kept while the answer waits
+  if (verdict.delayed && wait.count() > 0) {
+    live.held_back = std::move(denied);
+    delay(key, live, wait);
+    return;
+  }
+  live_.erase(key);
+  server_.resume(key.connection, key.ticket, std::move(denied));
+}
+
+void LoginService::delay(const Key& key, Live& live, std::chrono::milliseconds time) {
+  live.number = ++last_number_;
+  delayed_.emplace(live.number, key);
+  queue_.add(live.number, context_.clock.mono() + time);
+  if (!timer_.pending()) {
+    timer_.schedule(kTick);
+  }
+}
+
+void LoginService::tick() {
+  for (const std::uint64_t number : queue_.take(context_.clock.mono(), crypto::random_number)) {
+    release(number);
+  }
+  if (!queue_.empty()) {
+    timer_.schedule(kTick);
+  }
+}
+
+void LoginService::flush_delays() {
+  for (const std::uint64_t number : queue_.take_all(crypto::random_number)) {
+    release(number);
+  }
+}
+
+// A request's start or a failure's answer, whichever was held back.
+void LoginService::release(std::uint64_t number) {
+  const auto delayed = delayed_.extract(number);
+  const Key key = delayed.mapped();
+  const auto at = live_.find(key);
+  if (at == live_.end() || at->second->number != number) {
+    return;   // cancelled meanwhile
+  }
+  at->second->number = 0;
+  if (!at->second->held_back) {
+    start(key);
+    return;
+  }
+  Denied denied = std::move(*at->second->held_back);
+  live_.erase(at);
+  server_.resume(key.connection, key.ticket, std::move(denied));
+}
+
+}  // namespace dovetail::authd

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/authd/login_service.hpp"
+
+#include <unistd.h>
+
+#include "daemons/authd/listener_kind.hpp"
+#include "libcommon/base/text.hpp"
+#include "libcommon/crypto/random.hpp"
+
+namespace dovetail::authd {
+
+namespace {
+
+using namespace sasl::protocol;
+
+constexpr std::size_t kCookieBytes = 16;
+
+TemporaryFailure temporary_failure(const config::Listener& listener) {
+  const std::string word = listener.option("tempfail", "auto");
+  return word == "reply"        ? TemporaryFailure::reply
+         : word == "disconnect" ? TemporaryFailure::disconnect
+                                : TemporaryFailure::automatic;
+}
+
+}  // namespace
+
+LoginService::Live::Live(std::shared_ptr<const sasl::Setup> setup, AuthRequest request,
+                         const sasl::mech::Context& context)
+    : id(request.id), exchange(std::in_place, std::move(setup), std::move(request), context) {}
+
+LoginService::LoginService(Context& context)
+    : context_(context), last_login_(context), timer_(context.loop, [this] { tick(); }),
+      server_(context.loop, context.log, *this, {.max_connections = 20'000}) {}
+
+std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer, daemon::ConnectionId id) {
+  Connection& connection = connections_[id];
+  connection.cookie = base::to_hex(crypto::random_bytes(kCookieBytes));
+  connection.login = kind_of(*peer.listener) == ListenerKind::login;
+  ClientOptions options;
+  options.mechanisms = context_.setup->mech_lines;
+  options.server_pid = ::getpid();
+  options.connection_number = ++last_connection_;
+  options.cookie = connection.cookie;
+  options.login = connection.login;
+  options.wait_for_version = peer.listener->option("handshake") == "wait";
+  options.temporary = temporary_failure(*peer.listener);
+  return std::make_unique<Session>(std::move(options));
+}
+
+void LoginService::closed(daemon::ConnectionId id, Session&, std::string_view reason) {
+  const auto at = connections_.find(id);
+  if (at != connections_.end()) {
+    if (at->second.registered_pid != 0) {
+      context_.hand_overs.disconnect(at->second.registered_pid);
+    }
+    connections_.erase(at);
+  }
+  for (auto live = live_.lower_bound(Key{id, {}}); live != live_.end() && live->first.connection == id;) {
+    live = live_.erase(live);
+  }
+  if (reason.starts_with("BUG:")) {
+    context_.log.error("Error: " + std::string(reason));
+  } else if (!reason.empty()) {
+    context_.log.warning("Warning: " + std::string(reason));
+  }
+}
+
+void LoginService::effect(daemon::ConnectionId id, Session::Effect&& question) {
+  if (auto* introduced = std::get_if<Introduce>(&question)) {
+    introduce(id, *introduced);
+  } else if (auto* begun = std::get_if<Begin>(&question)) {
+    begin(id, std::move(*begun));
+  } else if (auto* response = std::get_if<Respond>(&question)) {
+    const Key key{id, response->ticket};
+    if (const auto at = live_.find(key); at != live_.end() && at->second->exchange) {
+      advance(key, at->second->exchange->respond(response->response));
+    }
+  } else if (auto* forgotten = std::get_if<Forget>(&question)) {
+    forget(Key{id, forgotten->ticket});
+  }
+}
+
+void LoginService::introduce(daemon::ConnectionId id, const Introduce& question) {
+  Connection& connection = connections_[id];
+  const bool accepted = context_.hand_overs.connect(question.pid, connection.cookie);
+  connection.registered_pid = accepted ? question.pid : 0;
+  server_.resume(id, question.ticket, Introduced{accepted});
+}
+
+void LoginService::begin(daemon::ConnectionId id, Begin question) {
+  if (!context_.setup->offers(question.request.mechanism)) {
+    const Session* session = server_.session(id);
+    server_.close(id, "BUG: Authentication client " + std::to_string(session == nullptr ? 0 : session->client_pid()) +
+                          " sent unsupported SASL mechanism " + base::printable(question.request.mechanism, 64));
+    return;
+  }
+  const Key key{id, question.ticket};
+  auto live = std::make_unique<Live>(context_.setup, std::move(question.request), mech_context());
+  live->login_listener = connections_[id].login;
+  if (const Session* session = server_.session(id)) {
+    live->pid = session->client_pid();
+  }
+  Live& kept = *live_.emplace(key, std::move(live)).first->second;
+  const sasl::Connection& connection = kept.exchange->subject().connection;
+  const auto address = connection.no_penalty ? std::nullopt : connection.remote_address();
+  if (address) {
+    const auto& settings = context_.setup->settings;
+    const auto most = std::max(settings.max_delay - settings.failure_delay, std::chrono::seconds(0));
+    const auto wait = std::min(context_.penalty.delay(*address, context_.clock.mono()), most);
+    if (wait.count() > 0) {
+      delay(key, kept, wait);
+      return;
+    }
+  }
+  start(key);
+}
+
+void LoginService::start(const Key& key) {
+  const auto at = live_.find(key);
+  if (at != live_.end() && at->second->exchange) {
+    advance(key, at->second->exchange->start());
+  }
+}
+
+void LoginService::forget(const Key& key) {
+  live_.erase(key);
+}
+
+sasl::mech::Context LoginService::mech_context() const {
+  static const std::string host = [] {
+    char name[256] = "localhost";
+    ::gethostname(name, sizeof name - 1);
+    return std::string(name);
+  }();
+  sasl::mech::Context made;
+  made.nonce = base::to_hex(crypto::random_bytes(kCookieBytes));
+  made.challenge = "<" + std::to_string(crypto::random_number() % 9'000'000'000'000'000 + 1'000'000'000'000'000) + "." +
+                   std::to_string(base::unix_seconds(context_.clock.wall())) + "@" + host + ">";
+  made.fake_key = context_.fake_key;
+  made.anonymous_user = context_.setup->settings.anonymous_username;
+  return made;
+}
+
+}  // namespace dovetail::authd

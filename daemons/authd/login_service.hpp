@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+
+#include "daemons/authd/context.hpp"
+#include "daemons/authd/last_login.hpp"
+#include "libcommon/daemon/server.hpp"
+#include "libcommon/event/timer.hpp"
+#include "sasl/delay_queue.hpp"
+#include "sasl/exchange.hpp"
+#include "sasl/protocol/client_session.hpp"
+
+namespace dovetail::authd {
+
+// The client protocol's side of the daemon: drives exchanges, holds back failures, counts penalties, keeps logins
+// for their mail processes. Loop thread only.
+class LoginService final : public daemon::Server<sasl::protocol::ClientSession>::Handler {
+ public:
+  using Session = sasl::protocol::ClientSession;
+  using Server = daemon::Server<Session>;
+
+  explicit LoginService(Context& context);
+  Server& server() { return server_; }
+  std::size_t exchanges() const { return live_.size(); }
+  void flush_delays();   // the daemon ends: what is held back leaves now
+
+ private:
+  struct Key {
+    daemon::ConnectionId connection;
+    base::Ticket ticket;
+    auto operator<=>(const Key&) const = default;
+  };
+  struct Live {
+    Live(std::shared_ptr<const sasl::Setup> setup, sasl::protocol::AuthRequest request,
+         const sasl::mech::Context& context);
+    std::uint32_t id;
+    std::uint32_t pid = 0;
+    bool login_listener = false;
+    std::optional<sasl::Exchange> exchange;   // gone once the answer only waits
+    std::optional<sasl::protocol::Denied> held_back;
+    std::uint64_t number = 0;                 // in the queue of delayed things; 0: none
+    base::Lifetime lifetime;
+  };
+  struct Connection {
+    std::string cookie;
+    bool login = false;
+    std::uint32_t registered_pid = 0;
+  };
+
+  std::unique_ptr<Session> open(const daemon::PeerInfo& peer, daemon::ConnectionId id) override;
+  void effect(daemon::ConnectionId id, Session::Effect&& question) override;
+  void closed(daemon::ConnectionId id, Session& session, std::string_view reason) override;
+
+  void introduce(daemon::ConnectionId id, const sasl::protocol::Introduce& question);
+  void begin(daemon::ConnectionId id, sasl::protocol::Begin question);
+  void start(const Key& key);
+  void advance(const Key& key, sasl::ExchangeStep step);
+  template <class Question>
+  void ask(const Key& key, Live& live, Question question);
+  void finish(const Key& key, sasl::Verdict verdict);
+  void grant(const Key& key, Live& live, sasl::protocol::Granted granted, bool hand_over);
+  void deny(const Key& key, Live& live, sasl::protocol::Denied denied, const sasl::Verdict& verdict);
+  void count_failure(const sasl::Subject& subject);
+  void forget(const Key& key);
+  void delay(const Key& key, Live& live, std::chrono::milliseconds time);
+  void tick();
+  void release(std::uint64_t number);
+  sasl::mech::Context mech_context() const;
+
+  Context& context_;
+  LastLogin last_login_;
+  std::map<daemon::ConnectionId, Connection> connections_;
+  std::map<Key, std::unique_ptr<Live>> live_;
+  std::map<std::uint64_t, Key> delayed_;
+  sasl::DelayQueue queue_;
+  std::uint64_t last_number_ = 0;
+  unsigned long last_connection_ = 0;
+  event::Timer timer_;
+  Server server_;
+};
+
+}  // namespace dovetail::authd
