@@ -40,6 +40,8 @@ std::optional<EncodedWord> parse_word(std::string_view text) {
       text[charset_end + 2] != '?') {
     return std::nullopt;
   }
+  const char encoding = base::to_lower(text[charset_end + 1]);
+  if (encoding != 'q' && encoding != 'b') return std::nullopt;
   const std::size_t data = charset_end + 3;
   const std::size_t end = text.find("?=", data);
   if (end == std::string_view::npos) return std::nullopt;
@@ -48,14 +50,7 @@ std::optional<EncodedWord> parse_word(std::string_view text) {
   word.size = end + 2;
   word.charset = base::lowered(text.substr(2, charset_end - 2));
   word.charset.resize(std::min(word.charset.find('*'), word.charset.size()));
-  const char encoding = base::to_lower(text[charset_end + 1]);
-  if (encoding == 'q') {
-    word.bytes = decode_q(content);
-  } else if (encoding == 'b') {
-    word.bytes = decode_base64_leniently(content);
-  } else {
-    return std::nullopt;
-  }
+  word.bytes = encoding == 'q' ? decode_q(content) : decode_base64_leniently(content);
   return word;
 }
 
@@ -105,10 +100,9 @@ std::string decode_encoded_words(std::string_view value) {
   Output out;
   std::size_t plain_begin = 0;
   std::size_t at = 0;
-  bool more_ends = true;  // false once "?=" cannot follow: keeps hostile input linear
-  while (more_ends && (at = value.find("=?", at)) != std::string_view::npos) {
-    more_ends = value.find("?=", at + 2) != std::string_view::npos;
-    auto word = more_ends ? parse_word(value.substr(at)) : std::nullopt;
+  const std::size_t last_end = value.rfind("?=");  // behind it no word can end: keeps hostile input linear
+  while (last_end != std::string_view::npos && (at = value.find("=?", at)) < last_end) {
+    auto word = parse_word(value.substr(at));
     if (!word) {
       at += 2;
       continue;

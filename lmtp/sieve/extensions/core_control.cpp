@@ -106,7 +106,8 @@ Extension core_control() {
   Extension core;
   core.commands = {
       {.name = "require", .parameters = {{"capabilities", ValueKind::string_list}}, .literal = true,
-       .check = check_require},
+       .check = check_require,
+       .wrong_argument = "the require command accepts a single string or string list argument, but {} was found"},
       {.name = "if", .tests = SubTests::one, .block = Block::required, .build = build_chain},
       {.name = "elsif", .tests = SubTests::one, .block = Block::required, .check = check_chain, .build = build_chain},
       {.name = "else", .block = Block::required, .check = check_chain, .build = build_chain},

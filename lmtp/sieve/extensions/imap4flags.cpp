@@ -101,7 +101,7 @@ void warn_of_flags(const Argument& flags, const Node& node, Checker& checker) {
   for (const StringValue& value : flags.strings) {
     if (!value.parts.constant()) continue;
     for (const std::string_view flag : base::words(value.parts.literal())) {
-      if (is_valid_flag(flag)) continue;
+      if (is_valid_flag(flag) || !checker.first_time("invalid flag")) continue;
       checker.warning(value.line, fmt::format("IMAP flag '{}' specified for the {} {} is invalid and will be ignored "
                                               "(only first invalid is reported)",
                                               base::printable(flag, 64), node.name,

@@ -106,7 +106,7 @@ bool Checker::check_test(Node& node) {
 bool Checker::check_node(Node& node) {
   const Node* previous = previous_;  // sub-tests and blocks have siblings of their own
   bool right = check_arguments(node);
-  if (!node.spec->is_test) right = check_block_presence(node) && right;
+  if (right && !node.spec->is_test) right = check_block_presence(node);
   right = check_sub_tests(node) && right;
   previous_ = previous;
   if (right && node.spec->check != nullptr) right = node.spec->check(node, *this);
@@ -176,12 +176,27 @@ bool Checker::check_tag_parameter(Node& node, const TagSpec& spec, std::size_t t
   return right;
 }
 
+// RFC 5232's commands: [variable] flags.
+bool Checker::check_optional_first(const Node& node, std::size_t at) {
+  if (at == node.arguments.size()) {
+    error(node.line, fmt::format("{} expects at least one argument, but none was found", described(node)));
+    return false;
+  }
+  const Argument& first = node.arguments[at];
+  if (first.kind == Argument::Kind::string || first.kind == Argument::Kind::string_list) return true;
+  error(first.line, fmt::format("{} expects either a string (variable name) or a string-list (list of flags) as first "
+                                "argument, but {} was found",
+                                described(node), describe(first.kind)));
+  return false;
+}
+
 bool Checker::check_positional(Node& node, std::size_t at) {
   const auto& parameters = node.spec->parameters;
   const std::size_t given = node.arguments.size() - at;
   const auto is_tag = [](const Argument& argument) { return argument.kind == Argument::Kind::tag; };
   const auto late_tag = std::find_if(node.arguments.begin() + static_cast<std::ptrdiff_t>(at), node.arguments.end(),
                                      is_tag);
+  if (node.spec->optional_first && !check_optional_first(node, at)) return false;
   const bool short_form = node.spec->optional_first && given + 1 == parameters.size();
   const std::size_t skipped = short_form ? 1 : 0;
   for (std::size_t i = 0; at + i < node.arguments.size() && i + skipped < parameters.size(); ++i) {
@@ -189,9 +204,11 @@ bool Checker::check_positional(Node& node, std::size_t at) {
     if (is_tag(argument)) break;
     const Parameter& parameter = parameters[i + skipped];
     if (!fits(argument, parameter.kind)) {
-      error(argument.line, fmt::format("{} expects {} as argument {} ({}), but {} was found", described(node),
-                                       describe(parameter.kind), i + skipped + 1, parameter.name,
-                                       describe(argument.kind)));
+      error(argument.line, node.spec->wrong_argument != nullptr
+                               ? fmt::format(fmt::runtime(node.spec->wrong_argument), describe(argument.kind))
+                               : fmt::format("{} expects {} as argument {} ({}), but {} was found", described(node),
+                                             describe(parameter.kind), i + skipped + 1, parameter.name,
+                                             describe(argument.kind)));
       return false;
     }
     node.positional.push_back(at + i);

@@ -74,6 +74,7 @@ class Checker {
   bool check_arguments(Node& node);
   bool check_tags(Node& node, std::size_t& at);
   bool check_tag_parameter(Node& node, const TagSpec& spec, std::size_t tag);
+  bool check_optional_first(const Node& node, std::size_t at);
   bool check_positional(Node& node, std::size_t at);
   bool expand_arguments(Node& node);
   bool check_sub_tests(Node& node);

@@ -58,6 +58,7 @@ struct CommandSpec {
   CheckHook check = nullptr;               // after its arguments and sub-tests are found right
   BuildHook build = nullptr;
   bool is_both = false;                    // usable as command and as test (execute, filter)
+  const char* wrong_argument = nullptr;    // own message for an argument of the wrong kind: what was found
   bool optional_first = false;             // the first positional argument may be left out (imap4flags' variable)
 };
 

@@ -34,9 +34,9 @@ struct Input {
   message::Message& message;           // header edits of scripts are made in it
   const Settings& settings;
   Envelope envelope;
-  std::string user;
+  std::string user = {};
   std::string default_mailbox = "INBOX";
-  std::vector<std::string> initial_flags;   // of a stored message; empty on delivery
+  std::vector<std::string> initial_flags = {};  // of a stored message; empty on delivery
   base::WallTime now;                       // the one "now" of the whole delivery
   int zone_minutes = 0;                     // local zone, minutes east of UTC
   // Processor time used by this thread, for the limit; nullptr: the limit is not checked.
