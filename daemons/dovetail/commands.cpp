@@ -4,6 +4,7 @@
 
 #include "daemons/dovetail/command.hpp"
 #include "daemons/dovetail/config_commands.hpp"
+#include "daemons/dovetail/sieve_commands.hpp"
 
 namespace dovetail::cli {
 
@@ -12,6 +13,8 @@ std::span<const Command> commands() {
       kConfigCheck,
       kConfigShow,
       kConfigSample,
+      kSieveCheck,
+      kSieveRun,
   };
   return kCommands;
 }

@@ -1,67 +1,46 @@
 // SPDX-License-Identifier: MIT
-#include "daemons/dovetail/sieve_run.hpp"
-
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <array>
 #include <ctime>
 
+#include "daemons/dovetail/sieve_commands.hpp"
+#include "daemons/dovetail/sieve_script.hpp"
 #include "libcommon/base/clock.hpp"
 #include "lmtp/message/address.hpp"
 #include "lmtp/message/message.hpp"
-#include "lmtp/scripts/directory.hpp"
-#include "lmtp/scripts/script_file.hpp"
 #include "lmtp/sieve/describe.hpp"
-#include "lmtp/sieve/extensions/all.hpp"
-#include "lmtp/sieve/runtime/compile.hpp"
 #include "lmtp/sieve/runtime/execution.hpp"
 #include "lmtp/sieve/runtime/settings.hpp"
 #include "lmtp/sieve/runtime/trace.hpp"
 
-namespace dovetail::tool {
+namespace dovetail::cli {
 
 namespace {
 
 using namespace lmtp;
 
-std::optional<std::string> read_file(const std::string& path) {
-  auto file = scripts::open_trusted(path == "-" ? "/dev/stdin" : path);
-  if (!file || !file->has_value()) {
-    fmt::print(stderr, "cannot read {}: {}\n", path, file ? "no such file" : file.error().detail);
-    return std::nullopt;
-  }
-  auto text = scripts::read_script(**file, 0);
-  if (text) return std::move(*text);
-  fmt::print(stderr, "{}\n", text.error().detail);
-  return std::nullopt;
-}
+constexpr int kFailed = 1;
 
-std::string script_name(const std::string& path) {
-  std::string name = path.substr(path.rfind('/') + 1);
-  if (name.ends_with(".sieve")) name.resize(name.size() - 6);
-  return name;
-}
-
-std::shared_ptr<const sieve::Script> compile_file(const std::string& path, const SieveOptions& options) {
-  const auto source = read_file(path);
-  if (!source) return nullptr;
-  std::vector<std::string> unknown;
-  sieve::CompileOptions compile_options;
-  compile_options.available = sieve::all_extensions().configured_set(options.extensions, unknown);
-  for (const std::string& name : unknown) {
-    fmt::print(stderr, "warning: unknown Sieve extension '{}'\n", name);
-  }
-  const auto compiled = sieve::compile(*source, script_name(path), sieve::all_extensions(), compile_options);
-  fmt::print(stderr, "{}", compiled.diagnostics.text());
-  if (!compiled.script) fmt::print(stderr, "dovetail: failed to compile sieve script '{}'\n", path);
-  return compiled.script;
-}
+constexpr std::array kOptions = {
+    Option{'f', "sender", "ADDRESS", "Envelope sender; <> is the null sender."},
+    Option{'r', "recipient", "ADDRESS", "Final recipient."},
+    Option{'a', "original-recipient", "ADDRESS", "Recipient as first given."},
+    Option{'m', "mailbox", "NAME", "Default mailbox (INBOX)."},
+    Option{'s', "before", "SCRIPT", "Run this script first; may be repeated."},
+    Option{'t', "trace", "-", "Show each step."},
+    Option{'x', "extensions", "LIST", "As sieve_extensions: a list, or +NAME and -NAME."},
+};
 
 class PrintedTrace final : public sieve::Trace {
  public:
+  explicit PrintedTrace(Console& console) : console_(console) {}
   void write(unsigned line, const std::string& text) override {
-    fmt::print("{} {}\n", line == 0 ? std::string(5, ' ') : fmt::format("{:4}:", line), text);
+    console_.out(fmt::format("{} {}", line == 0 ? std::string(5, ' ') : fmt::format("{:4}:", line), text));
   }
+
+ private:
+  Console& console_;
 };
 
 // First mailbox of the first of these fields that has one.
@@ -75,13 +54,17 @@ std::string first_address(const message::Message& message, std::initializer_list
   return {};
 }
 
-sieve::Envelope envelope_of(const message::Message& message, const SieveOptions& options) {
+sieve::Envelope envelope_of(const message::Message& message, const Invocation& invocation) {
   sieve::Envelope envelope;
-  envelope.from = options.sender_given ? options.sender : first_address(message, {"return-path", "sender", "from"});
-  if (envelope.from.empty() && !options.sender_given) envelope.from = "sender@example.com";
-  envelope.to = !options.recipient.empty() ? options.recipient : first_address(message, {"envelope-to", "to"});
+  if (const auto sender = invocation.value("sender")) {
+    envelope.from = *sender == "<>" ? std::string() : *sender;
+  } else {
+    envelope.from = first_address(message, {"return-path", "sender", "from"});
+    if (envelope.from.empty()) envelope.from = "sender@example.com";
+  }
+  envelope.to = invocation.value("recipient").value_or(first_address(message, {"envelope-to", "to"}));
   if (envelope.to.empty()) envelope.to = "recipient@example.com";
-  envelope.orig_to = options.original_recipient.empty() ? envelope.to : options.original_recipient;
+  envelope.orig_to = invocation.value("original-recipient").value_or(envelope.to);
   return envelope;
 }
 
@@ -105,54 +88,46 @@ sieve::Answer answer(const sieve::Question& question) {
   return false;
 }
 
-bool report(sieve::Execution& execution, const SieveOptions& options) {
+int report(sieve::Execution& execution, const std::string& default_mailbox, Console& console) {
   const std::vector<sieve::Action> recorded = execution.recorded();
   const bool implicit_keep = execution.implicit_keep();
   const sieve::Outcome outcome = execution.finish();
   for (const sieve::RuntimeMessage& message : outcome.messages) {
-    fmt::print(stderr, "{}: line {}: {}: {}.\n", message.script, message.line, message.error ? "error" : "warning",
-               message.text);
+    console.err(fmt::format("{}: line {}: {}: {}.", message.script, message.line, message.error ? "error" : "warning",
+                            message.text));
   }
   const bool ok = outcome.status == sieve::Status::ok;
   sieve::Store keep = outcome.implicit_keep;
-  keep.mailbox = options.mailbox;
-  fmt::print("{}", sieve::describe_run(ok ? recorded : std::vector<sieve::Action>(), implicit_keep || !ok, keep));
-  fmt::print("final result: {}\n", ok ? "success" : "failed; resolved with successful implicit keep");
-  return ok;
+  keep.mailbox = default_mailbox;
+  print_lines(sieve::describe_run(ok ? recorded : std::vector<sieve::Action>(), implicit_keep || !ok, keep),
+              &Console::out, console);
+  console.out(fmt::format("final result: {}", ok ? "success" : "failed; resolved with successful implicit keep"));
+  return ok ? kSuccess : kFailed;
 }
 
-}  // namespace
-
-bool check_scripts(const std::string& path, const SieveOptions& options) {
-  const auto files = scripts::scripts_of(path);
-  if (!files) return compile_file(path, options) != nullptr;
-  bool right = true;
-  for (const std::string& file : *files) {
-    right = compile_file(file, options) != nullptr && right;
-  }
-  return right;
-}
-
-bool run_script(const SieveOptions& options) {
+int run(const Invocation& invocation, Console& console) {
+  const std::string extensions = invocation.value("extensions").value_or("");
   std::vector<std::shared_ptr<const sieve::Script>> sequence;
-  std::vector<std::string> paths = options.before;
-  paths.push_back(options.operands[0]);
-  for (const std::string& path : paths) {
-    sequence.push_back(compile_file(path, options));
-    if (!sequence.back()) return false;
+  for (const auto& [name, value] : invocation.options) {
+    if (name == "before") sequence.push_back(compile_script(value, extensions, console));
   }
-  const auto bytes = read_file(options.operands[1]);
-  if (!bytes) return false;
+  sequence.push_back(compile_script(invocation.arguments[0], extensions, console));
+  for (const auto& script : sequence) {
+    if (!script) return kFailed;
+  }
+  const auto bytes = read_whole(invocation.arguments[1], console);
+  if (!bytes) return kNoInput;
   message::Message message(*bytes);
   const sieve::Settings settings;
+  const std::string default_mailbox = invocation.value("mailbox").value_or("INBOX");
   sieve::Execution execution({.message = message,
                               .settings = settings,
-                              .envelope = envelope_of(message, options),
-                              .default_mailbox = options.mailbox,
+                              .envelope = envelope_of(message, invocation),
+                              .default_mailbox = default_mailbox,
                               .now = base::SystemClock().wall(),
                               .zone_minutes = local_zone_minutes()});
-  PrintedTrace trace;
-  if (options.trace) execution.set_trace(&trace);
+  PrintedTrace trace(console);
+  if (invocation.has("trace")) execution.set_trace(&trace);
   for (const auto& script : sequence) {
     execution.begin(script);
     auto step = execution.step();
@@ -161,7 +136,12 @@ bool run_script(const SieveOptions& options) {
     }
     if (!execution.wants_next()) break;
   }
-  return report(execution, options);
+  return report(execution, default_mailbox, console);
 }
 
-}  // namespace dovetail::tool
+}  // namespace
+
+const Command kSieveRun = {"sieve", "run", "SCRIPT MESSAGE", 2, 2,
+                           "Show what a Sieve script would do with a message (- for standard input).", kOptions, run};
+
+}  // namespace dovetail::cli

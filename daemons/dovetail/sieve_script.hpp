@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "daemons/dovetail/console.hpp"
+
+namespace dovetail::lmtp::sieve {
+class Script;
+}
+
+namespace dovetail::cli {
+
+// A whole file, or standard input for "-"; says why not, and gives nothing then.
+std::optional<std::string> read_whole(const std::string& path, Console& console);
+
+// Writes text of several lines as lines.
+void print_lines(std::string_view text, void (Console::*write)(std::string_view), Console& console);
+
+// Reads and compiles one script; errors and warnings go to the console. nullptr if it is not usable. `extensions` as
+// in the setting sieve_extensions.
+std::shared_ptr<const lmtp::sieve::Script> compile_script(const std::string& path, const std::string& extensions,
+                                                          Console& console);
+
+}  // namespace dovetail::cli
