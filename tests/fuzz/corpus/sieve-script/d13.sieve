@@ -1,0 +1,4 @@
+keep text: # c
+x
+.
+;

@@ -1,0 +1,3 @@
+keep "a
+b
+c" foo;

@@ -1,0 +1,1 @@
+if header :contains "a" [ "b" "c" ] { keep } keep

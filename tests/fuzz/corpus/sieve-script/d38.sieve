@@ -1,0 +1,1 @@
+if allof ( header :contains "a" [ "b" "c" ], true) { keep } keep

@@ -1,0 +1,1 @@
+if header ["a", 1] "c" { keep; }  if header "a" ( "c" { keep; } keep

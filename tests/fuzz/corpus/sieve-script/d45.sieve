@@ -1,0 +1,1 @@
+keep ( true; keep; keep

@@ -1,0 +1,1 @@
+if anyof (true, [ "a" ]) { keep } keep

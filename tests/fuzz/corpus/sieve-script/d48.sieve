@@ -1,0 +1,1 @@
+fileinto "a" "b" 1 :c [;]; keep

@@ -1,0 +1,1 @@
+foo { bar; keep 1; }
