@@ -67,11 +67,16 @@ std::optional<ClientFirst> parse_client_first(std::string_view message) {
   }
   if (!authorize_as.empty()) {
     const auto value = attribute(authorize_as, 'a');
-    const auto name = value ? decoded_name(*value) : std::nullopt;
-    if (!name) {
+    if (!value) {
       return std::nullopt;
     }
-    result.authorize_as = *name;
+    if (!value->empty()) {   // GNU SASL writes "a=" for nobody
+      const auto name = decoded_name(*value);
+      if (!name) {
+        return std::nullopt;
+      }
+      result.authorize_as = *name;
+    }
   }
   const auto parts = base::split(result.bare, ',');
   const auto name = attribute(parts[0], 'n');

@@ -93,6 +93,7 @@ TEST_CASE("SCRAM: changed messages are invalid input") {
 TEST_CASE("SCRAM: the first message's grammar") {
   CHECK(parse_client_first("n,a=bob,n=us=2Cer=3D,r=x")->user == "us,er=");
   CHECK(parse_client_first("n,a=bob,n=user,r=x")->authorize_as == "bob");
+  CHECK(parse_client_first("n,a=,n=user,r=x")->authorize_as.empty());
   CHECK(parse_client_first("y,,n=user,r=x")->gs2_header == "y,,");
   CHECK(parse_client_first("n,,n=user,r=x,ext=1")->bare == "n=user,r=x,ext=1");
   for (const char* message : {"", "n", "n,", "n,,", "n,,n=user", "n,,n=,r=x", "n,,n=us=er,r=x", "n,,m=1,n=user,r=x",
