@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#include "sasl/passdb/passwd_file.hpp"
+
+#include "sasl/passdb/passwd_file_source.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace dovetail;
+using namespace dovetail::sasl;
+
+TEST_CASE("Lines of a passwd-file") {
+  const auto entries = PasswdEntries::parse(
+      "# comment\n\nalice:{PLAIN}a:1:2:gecos:/home/a:/bin/sh:x=1 y  userdb_mail=maildir:~/M allow_nets=::1/128\n"
+      "bob:pw\r\ncarol\n:noname\nalice:again\n");
+  REQUIRE(entries.find("alice"));
+  CHECK(entries.find("alice")->password == "{PLAIN}a");
+  CHECK(entries.find("alice")->uid == "1");
+  CHECK(entries.find("alice")->home == "/home/a");
+  CHECK(entries.find("alice")->extra ==
+        std::vector<std::string>{"x=1", "y", "userdb_mail=maildir:~/M", "allow_nets=::1/128"});
+  CHECK(entries.find("bob")->password == "pw");
+  CHECK(entries.find("carol")->password.empty());
+  CHECK_FALSE(entries.find("noname"));
+  CHECK(entries.users().size() == 3);
+  CHECK(entries.complaints() == std::vector<std::string>{"User alice exists more than once"});
+}
+
+TEST_CASE("A changed file is read again, a missing one is a temporary failure") {
+  test::TemporaryFolder folder;
+  PasswdFiles files;
+  const std::string path = folder.write("users", "a:1\n");
+  CHECK((*files.open(path))->find("a")->password == "1");
+  folder.write("users", "a:22\n");
+  CHECK((*files.open(path))->find("a")->password == "22");
+  const auto missing = files.open(folder / "none");
+  REQUIRE_FALSE(missing);
+  CHECK(missing.error().kind == base::ErrorKind::temporary);
+  CHECK_FALSE(files.open(folder.path()));
+}
+
+TEST_CASE("args of the driver") {
+  const auto args = parse_passwd_file_args("scheme=plain username_format=%n /etc/my users");
+  CHECK(args.scheme == "PLAIN");
+  CHECK(args.user_format == "%n");
+  CHECK(args.path == "/etc/my users");
+  CHECK(parse_passwd_file_args("/x").scheme == "CRYPT");
+}
+
+TEST_CASE("A path with variables: one file per domain, never outside its folder") {
+  test::TemporaryFolder folder;
+  folder.write("ex.test", "bob:{PLAIN}x\n");
+  PasswdFilePassdb source(parse_passwd_file_args("username_format=%n " + (folder / "%d")));
+  const auto outcome = [&](const char* user) {
+    Subject subject;
+    subject.user = user;
+    return std::get<Answer>(source.look_up(subject)).index();
+  };
+  CHECK(outcome("bob@ex.test") == 0);
+  CHECK(outcome("bob@other.test") == 1);
+  CHECK(outcome("bob@..") == 1);
+  CHECK(outcome("bob@../ex.test") == 1);
+  CHECK(outcome("bob") == 1);
+}
+
+TEST_CASE("nopassword and an empty password") {
+  test::TemporaryFolder folder;
+  PasswdFilePassdb source(parse_passwd_file_args(folder.write("users", "a::::::: nopassword\nb:\n")));
+  Subject subject;
+  subject.user = "a";
+  const auto a = std::get<Found>(std::get<Answer>(source.look_up(subject)));
+  CHECK((a.any_password && !a.password));
+  subject.user = "b";
+  const auto b = std::get<Found>(std::get<Answer>(source.look_up(subject)));
+  CHECK((!b.any_password && !b.password));
+}

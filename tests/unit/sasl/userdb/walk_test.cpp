@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include "sasl/userdb/walk.hpp"
+
+#include <memory>
+
+#include "sasl/userdb/ids.hpp"
+#include "sasl/userdb/sources.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+using namespace dovetail;
+using namespace dovetail::sasl;
+
+namespace {
+
+struct Chain {
+  Database& add(std::unique_ptr<Source> source) {
+    auto database = std::make_unique<Database>();
+    database->source = std::move(source);
+    all.push_back(std::move(database));
+    order.push_back(all.back().get());
+    return *all.back();
+  }
+  UserdbDone run(const char* user, Existence existence = Existence::exists) {
+    subject.user = user;
+    UserdbWalk walk(order, subject);
+    UserdbStep step = walk.start();
+    if (std::holds_alternative<AskPassdbs>(step)) {
+      asked_passdbs = true;
+      step = walk.resume(existence);
+    }
+    return std::get<UserdbDone>(step);
+  }
+  std::vector<std::unique_ptr<Database>> all;
+  std::vector<const Database*> order;
+  Subject subject;
+  bool asked_passdbs = false;
+};
+
+}  // namespace
+
+TEST_CASE("passwd-file: ids, home, and only userdb_ fields") {
+  test::TemporaryFolder folder;
+  const auto path = folder.write("users", "bob:x:5000:5001::/srv/%u::userdb_mail=maildir:/m/%n quota=1 userdb_flag\n");
+  Chain chain;
+  chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(path)));
+  CHECK(chain.run("bob").result == UserResult::found);
+  const Fields& fields = chain.subject.userdb_fields;
+  CHECK(fields.value("uid") == "5000");
+  CHECK(fields.value("gid") == "5001");
+  CHECK(fields.value("mail") == "maildir:/m/bob");
+  CHECK(fields.has("flag"));
+  CHECK_FALSE(fields.has("quota"));
+  CHECK(chain.run("alice").result == UserResult::unknown);
+}
+
+TEST_CASE("static: everybody, if the passdbs know them") {
+  Chain chain;
+  chain.add(std::make_unique<StaticUserdb>("uid=5000 gid=5000 home=/srv/%d/%n"));
+  CHECK(chain.run("bob@ex.test").result == UserResult::found);
+  CHECK(chain.asked_passdbs);
+  CHECK(chain.subject.userdb_fields.value("home") == "/srv/ex.test/bob");
+  CHECK(chain.run("bob", Existence::unknown).result == UserResult::unknown);
+  CHECK(chain.run("bob", Existence::failed).result == UserResult::failed);
+  Chain open;
+  open.add(std::make_unique<StaticUserdb>("uid=1 allow_all_users=yes"));
+  CHECK(open.run("bob").result == UserResult::found);
+  CHECK_FALSE(open.asked_passdbs);
+}
+
+TEST_CASE("A broken template is a failure, not an unknown user") {
+  Chain chain;
+  chain.add(std::make_unique<StaticUserdb>("home=%{nosuch} allow_all_users=yes"));
+  CHECK(chain.run("bob").result == UserResult::failed);
+}
+
+TEST_CASE("prefetch: what the passdb gave, else the next userdb") {
+  Chain chain;
+  chain.add(std::make_unique<PrefetchUserdb>());
+  chain.add(std::make_unique<StaticUserdb>("uid=7 allow_all_users=yes"));
+  CHECK(chain.run("bob").result == UserResult::found);
+  CHECK(chain.subject.userdb_fields.value("uid") == "7");
+  Chain given;
+  given.add(std::make_unique<PrefetchUserdb>());
+  given.add(std::make_unique<StaticUserdb>("uid=7 allow_all_users=yes"));
+  given.subject.userdb_fields.set("uid", "9");
+  CHECK(given.run("bob").result == UserResult::found);
+  CHECK(given.subject.userdb_fields.value("uid") == "9");
+}
+
+TEST_CASE("Later databases answer for those that do not know the user; failures are remembered") {
+  test::TemporaryFolder folder;
+  Chain chain;
+  chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(folder / "missing")));
+  chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(folder.write("users", "bob:x:1:1::/h::\n"))));
+  CHECK(chain.run("bob").result == UserResult::found);
+  CHECK(chain.run("alice").result == UserResult::failed);
+}
+
+TEST_CASE("tempfail and its reason") {
+  Chain chain;
+  chain.add(std::make_unique<StaticUserdb>("tempfail=yes reason=later allow_all_users=yes"));
+  const UserdbDone done = chain.run("bob");
+  CHECK(done.result == UserResult::failed);
+  CHECK(done.reason == "later");
+}
+
+TEST_CASE("Names of users and groups become numbers; unknown ones are failures") {
+  Fields fields;
+  fields.set("uid", "root");
+  fields.set("gid", "root");
+  CHECK_FALSE(make_ids_numeric(fields));
+  CHECK(fields.value("uid") == "0");
+  CHECK(fields.value("gid") == "0");
+  fields.set("uid", "no-such-user-here");
+  CHECK(make_ids_numeric(fields));
+}
+
+TEST_CASE("Users of an SQL list") {
+  const SqlUserdb source(0, SqlTemplate("", sql::Dialect::sqlite), SqlTemplate("", sql::Dialect::sqlite));
+  CHECK(source.read_users(Rows{{"user"}, {{"a@b"}, {std::nullopt}, {"c"}}}) == std::vector<std::string>{"a@b", "c"});
+  CHECK(source.read_users(Rows{{"domain", "username"}, {{"b", "a"}, {std::nullopt, "c"}}}) ==
+        std::vector<std::string>{"a@b", "c"});
+}
