@@ -35,11 +35,7 @@ class Printer {
   void line(std::size_t depth, const std::string& text) { out_.append(depth * 2, ' ').append(text).append("\n"); }
 
   void setting(std::size_t depth, const std::string& key, const Value& value) {
-    Value shown = value;
-    if (key.ends_with("args") && value.kind == Value::Kind::text && masked_words(value.text) != value.text) {
-      shown.text = masked_words(value.text);
-    }
-    line(depth, key + right_side(key, shown));
+    line(depth, show_setting(key, value));
   }
 
   void section(std::size_t depth, const Section& section) {
@@ -105,6 +101,17 @@ void print_sample(std::string& out, const SchemaBase& schema) {
 bool is_secret(std::string_view key) {
   return key == "password" || key == "pass" || key == "connect" || key.ends_with("_password") ||
          key.ends_with("_key") || key.ends_with("_nonce") || key.ends_with("_secret");
+}
+
+std::string show_setting(const std::string& key, const Value& value) {
+  const std::string name = key.substr(key.rfind('/') + 1);
+  if (name == "args" && value.kind == Value::Kind::text) {
+    const std::string masked = masked_words(value.text);
+    if (base::words(masked) != base::words(value.text)) {
+      return key + right_side(name, {Value::Kind::text, masked});
+    }
+  }
+  return key + right_side(name, value);
 }
 
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what) {

@@ -17,6 +17,9 @@ enum class ShowWhat { all, not_default };  // `config show`, `config show -n`
 // left out with `not_default` too. Passwords and keys are masked ("# hidden").
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what);
 
+// One line: "key = value", quoted where it must be, masked where it is secret.
+std::string show_setting(const std::string& key, const Value& value);
+
 // True for keys whose value is never printed: passwords, keys, nonces, `connect` strings.
 bool is_secret(std::string_view key);
 

@@ -12,8 +12,10 @@ std::string without_backslashes(std::string_view text) {
   std::string out;
   out.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
-    i += text[i] == '\\' && i + 1 < text.size() ? 1 : 0;
-    out.push_back(text[i]);
+    i += text[i] == '\\' ? 1 : 0;
+    if (i < text.size()) {  // a backslash at the end goes, too
+      out.push_back(text[i]);
+    }
   }
   return out;
 }
@@ -49,9 +51,6 @@ Statement parse_statement(std::string_view line, Grammar grammar) {
   const std::string_view key = line.substr(0, line.find_first_of(" \t="));
   std::string_view rest = without_leading_blanks(line.substr(key.size()));
   if (rest.starts_with('=')) {
-    if (key.empty()) {
-      return wrong("Missing key name");
-    }
     return {Statement::Kind::setting, std::string(key), std::string(without_leading_blanks(rest.substr(1)))};
   }
   if (key == "!include" || key == "!include_try") {
@@ -67,10 +66,11 @@ Statement parse_statement(std::string_view line, Grammar grammar) {
 }
 
 std::string unquoted(std::string_view text) {
-  if (text.size() < 2 || (text.front() != '"' && text.front() != '\'') || text.front() != text.back()) {
+  if (text.empty() || (text.front() != '"' && text.front() != '\'') || text.front() != text.back()) {
     return std::string(text);
   }
-  return without_backslashes(text.substr(1, text.size() - 2));
+  // A lone quote begins and ends with itself: Dovecot reads it as empty.
+  return text.size() == 1 ? std::string() : without_backslashes(text.substr(1, text.size() - 2));
 }
 
 std::string quoted_if_needed(std::string_view text) {

@@ -9,7 +9,7 @@
 namespace dovetail::config {
 
 // One logical line, taken apart. `first` and `second` by kind:
-//   setting       key, raw value (quotes, `$` and `<` untouched)
+//   setting       key (empty for "= x"), raw value (quotes, `$` and `<` untouched)
 //   include       pattern; include_try the same
 //   open          type, name (unquoted)
 //   close
@@ -23,7 +23,8 @@ struct Statement {
 
 Statement parse_statement(std::string_view line, Grammar grammar);
 
-// What `"a \"b\""` stands for: quotes dropped where the text begins and ends with the same one, then \x becomes x.
+// What `"a \"b\""` stands for: quotes dropped where the text begins and ends with the same one (a lone one
+// is empty), then \x becomes x.
 // Anything else is returned as it is.
 std::string unquoted(std::string_view text);
 

@@ -19,6 +19,12 @@ const char* environment(const ReadOptions& options, const std::string& name) {
 }  // namespace
 
 void TreeReader::set(const std::string& key, const std::string& raw, const Position& where) {
+  if (key.empty()) {
+    if (stack_.back().section->type() != "plugin") {  // which takes any key, even none
+      findings_.error(where, "Missing key name");
+    }
+    return;
+  }
   if (first_setting_ && key == kDialectMark) {
     findings_.error(where, "This file is written in Dovecot 2.4's dialect (" + std::string(kDialectMark) + " = " +
                                raw + "), which is not supported yet: use Dovecot 2.3's");
@@ -86,7 +92,8 @@ bool TreeReader::evaluate(const std::string& raw, const Position& where, Value& 
 bool TreeReader::expand_names(const std::string& raw, const Position& where, Value& value) {
   value = {};
   std::size_t tokens = 0;
-  for (const std::string_view token : base::split(raw, ' ')) {
+  for (const std::string_view piece : base::split(raw, ' ')) {
+    const std::string_view token = without_leading_blanks(piece);  // a TAB splits only after a space
     if (token.empty()) {
       continue;  // runs of spaces shrink to one
     }

@@ -41,6 +41,19 @@ TEST_CASE("$name may refer to a default of Dovecot, but not to plugin keys or th
   }
 }
 
+TEST_CASE("values with $ are split at spaces; a TAB splits only after one") {
+  const auto value = [](const std::string& raw) { return Reading("b = 1 2\na = " + raw).text("a"); };
+  CHECK(value("x y\tz $b") == "x y\tz 1 2");
+  CHECK(value("x \ty   $b") == "x y 1 2");
+  CHECK(value("x\t$b \t y") == "x\t$b y");
+  CHECK(value("$b \tz") == "1 2 z");
+  CHECK(Reading("b = 1\na = x $b\tz").says("Unknown variable: $b\tz"));
+}
+
+TEST_CASE("plugin takes any key, even none") {
+  CHECK(Reading("plugin {\n = x\n}\n").said().empty());
+}
+
 TEST_CASE("$ENV: is the environment, not expanded again") {
   config::ReadOptions options;
   options.environment = [](const char* name) -> const char* {

@@ -61,6 +61,8 @@ TEST_CASE("quotes of values: a pair around everything is dropped, then backslash
   CHECK(value("inner   blanks").size() == 14);
   CHECK(value("").empty());
   CHECK(value("\"\"").empty());
+  CHECK(value("'").empty());
+  CHECK(value("'a\\'") == "a");
 }
 
 TEST_CASE("what is printed can be read back") {
