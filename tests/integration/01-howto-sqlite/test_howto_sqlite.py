@@ -1,79 +1,16 @@
 # SPDX-License-Identifier: MIT
 """The how-to's whole chain on SQLite: its dovecot.conf, its table files, its main.cf, and all daemons of ours."""
-import sqlite3
 import time
 
 import pytest
-from harness import Sandbox, SmtpClient, need, wait_until
-from harness.howto import MAIN_CF, HowTo
-
-
-class Chain:
-    def __init__(self, sandbox: Sandbox):
-        self.sandbox = sandbox
-        self.howto = HowTo(sandbox, sqlite=True)
-        with sqlite3.connect(self.howto.database) as connection:
-            connection.executescript(self.howto.statements(auto=""))
-        connection.close()
-        self.howto.database.chmod(0o644)
-        self.postfix = sandbox.postfix(dict(MAIN_CF), start=False)
-        conf = self.howto.dovecot_conf
-        sandbox.folder("run")
-        sandbox.write("etc/dovecot/conf.d/99-test.conf", f"base_dir = {sandbox / 'run'}\nlog_path = {sandbox / 'log'}\n"
-                      "default_internal_user = 65534\nadmin_socket =\nservice auth {\n  unix_listener auth-lookup-userdb {\n"
-                      "    mode = 0666\n  }\n}\n"
-                      "auth_socket_path = auth-lookup-userdb\n")
-        sandbox.write("etc/tabled.conf", f"tables_dir = {self.howto.etc / 'cf.d'}\nadmin_socket =\n"
-                      "default_internal_user = 65534\n"
-                      f"service tables {{\n  unix_listener {self.howto.queue}/private/tabled {{\n    mode = 0660\n"
-                      "    user = postfix\n    group = postfix\n  }\n}\n")
-        sandbox.folder("postgrey", owner=(65534, 65534))
-        sandbox.folder("pf/spool/postgrey")
-        self.tabled = sandbox.daemon("dovetail-tabled", "-c", sandbox / "etc/tabled.conf", label="tabled")
-        self.authd = sandbox.daemon("dovetail-authd", "-c", conf, label="authd")
-        self.lmtpd = sandbox.daemon("dovetail-lmtpd", "-c", conf, label="lmtpd")
-        self.quota = sandbox.daemon("dovetail-policyd", "--service", "quota-status", "-c", conf, label="quota")
-        # The how-to's POSTGREY_OPTS, with a delay that a test can wait for.
-        self.policyd = sandbox.daemon(
-            "dovetail-policyd", f"--unix={self.howto.queue}/postgrey/postgrey.socket", "--delay=1",
-            "--greylist-text=This mail has been temporarily rejected (graylisted). Try again in %s seconds",
-            f"--dbdir={sandbox / 'postgrey'}", "--user=65534", "--group=65534", label="policyd")
-        self.postfix.start()
-
-    def client(self, address: str = "192.0.2.10") -> SmtpClient:
-        client = SmtpClient(self.postfix.port)
-        client.ehlo()
-        client.xclient(addr=address, name="mail.example.net")
-        client.ehlo("mail.example.net")
-        return client
-
-    def send(self, sender: str, recipient: str, message: str, address: str = "192.0.2.10"):
-        """Sends until greylisting is over: an administrator's friend who comes back."""
-        with self.client(address) as client:
-            reply = client.mail(sender, recipient, message=message)
-        if reply.code == 450:
-            time.sleep(1.2)
-            with self.client(address) as client:
-                reply = client.mail(sender, recipient, message=message)
-        return reply
-
-    def box(self, user: str, folder: str = "") -> list[str]:
-        path = self.howto.vmail / "example.org" / user / folder / "new"
-        return [p.read_text() for p in path.glob("*")] if path.is_dir() else []
-
-    def arrived(self, user: str, marker: str, folder: str = "") -> str:
-        return wait_until(lambda: next((m for m in self.box(user, folder) if marker in m), None), 20,
-                          f"{marker} for {user} in {folder or 'INBOX'}\n{self.log()}")
-
-    def log(self) -> str:
-        path = self.sandbox / "log"
-        return path.read_text(errors="replace") if path.exists() else ""
+from harness import need
+from howto_chain import Chain
 
 
 @pytest.fixture(scope="module")
 def chain(shared_sandbox):
     need("postfix", "openssl")
-    return Chain(shared_sandbox)
+    return Chain(shared_sandbox, sqlite=True)
 
 
 def test_a_new_sender_is_greylisted_and_accepted_when_it_comes_back(chain):
