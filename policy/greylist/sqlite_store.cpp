@@ -30,7 +30,7 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& 
                         .journal = sql::SqliteOptions::Journal::wal,
                         .synchronous = sql::SqliteOptions::Synchronous::normal,
                         .busy_timeout = std::chrono::milliseconds(1500),
-                        .cache_kib = 2048,
+                        .cache_kib = 1024,
                         // Only when nobody else does it (SqliteCheckpoints): it makes a batch wait.
                         .autocheckpoint_pages = 16 * 1024});
   if (!database) return base::Unexpected(std::move(database).error());
@@ -67,7 +67,37 @@ base::Result<void> SqliteStore::load() {
   return tables_.load_recent(*settled, recent_);
 }
 
+base::Result<void> SqliteStore::begin_batch() {
+  if (batch_) return {};
+  unwritable_.reset();
+  auto transaction = sql::Transaction::begin(*database_);
+  if (!transaction && goes_on_in_memory(transaction.error())) {
+    unwritable_ = std::move(transaction).error();
+    return {};
+  }
+  if (!transaction) return base::Unexpected(std::move(transaction).error());
+  batch_.emplace(std::move(*transaction));
+  if (!options_.shared) return {};
+  auto version = database_->data_version();
+  if (!version) return give_up(version);
+  if (*version == seen_version_) return {};
+  seen_version_ = *version;
+  recent_ = {};
+  settling_ = {};
+  clients_.clear();
+  if (auto loaded = load(); !loaded) return give_up(loaded);
+  return {};
+}
+
+// The batch is undone; whatever failed goes to the caller.
+template <class T>
+base::Unexpected<base::Error> SqliteStore::give_up(base::Result<T>& failed) {
+  batch_.reset();
+  return base::Unexpected(std::move(failed).error());
+}
+
 base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
+  if (auto begun = begin_batch(); !begun) return begun;
   for (ClientEntry& entry : entries) {
     entry.id = fingerprint_.of(entry.key);
     if (const auto known = clients_.find(entry.id)) {
@@ -75,7 +105,7 @@ base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
       continue;
     }
     auto found = tables_.find_client(entry.id);
-    if (!found) return base::Unexpected(std::move(found).error());
+    if (!found) return give_up(found);
     entry.count = *found;
     clients_.put(entry.id, *found);
   }
@@ -90,10 +120,11 @@ base::Result<std::optional<IndexEntry>> SqliteStore::find(std::uint64_t fingerpr
 }
 
 base::Result<void> SqliteStore::read_triplets(std::span<TripletEntry> entries) {
+  if (auto begun = begin_batch(); !begun) return begun;
   for (TripletEntry& entry : entries) {
     entry.id = fingerprint_.of(entry.key);
     auto found = find(entry.id);
-    if (!found) return base::Unexpected(std::move(found).error());
+    if (!found) return give_up(found);
     entry.row = *found ? (*found)->arrival : 0;
     entry.times = *found ? std::optional(TripletTimes{(*found)->first, (*found)->last}) : std::nullopt;
   }
@@ -110,7 +141,9 @@ base::Result<void> SqliteStore::commit(std::span<const ClientEntry> clients,
   for (const ClientEntry& one : clients) {
     if (one.changed && one.count) changes.clients.push_back({one.id, one.key, one.count});
   }
-  return changes.size() == 0 ? base::Result<void>() : write(std::move(changes));
+  if (changes.size() > 0) return write(std::move(changes));
+  batch_.reset();
+  return {};
 }
 
 void SqliteStore::add(Changes& changes, IndexEntry entry, const std::string& key) {
@@ -124,7 +157,9 @@ void SqliteStore::add(Changes& changes, IndexEntry entry, const std::string& key
 }
 
 base::Result<void> SqliteStore::write(Changes changes) {
+  if (auto begun = begin_batch(); !begun) return begun;
   auto written = write_rows(changes);
+  batch_.reset();
   if (written) {
     unsaved_ = {};
     trouble_.clear();
@@ -144,8 +179,7 @@ base::Result<void> SqliteStore::write(Changes changes) {
 }
 
 base::Result<void> SqliteStore::write_rows(const Changes& changes) {
-  auto transaction = sql::Transaction::begin(*database_);
-  if (!transaction) return base::Unexpected(std::move(transaction).error());
+  if (!batch_) return base::Unexpected(*unwritable_);
   for (const Changes* some : std::initializer_list<const Changes*>{&unsaved_, &changes}) {
     for (const Change& one : some->triplets) {
       auto added =
@@ -163,7 +197,7 @@ base::Result<void> SqliteStore::write_rows(const Changes& changes) {
         32;  // and twice what comes in, so that it is done before it must begin again
     if (auto step = settling_.step(tables_, std::max(kLeast, 2 * changes.size())); !step) return step;
   }
-  return transaction->commit();
+  return batch_->commit();
 }
 
 void SqliteStore::remember(const Changes& changes) {
@@ -184,16 +218,19 @@ void SqliteStore::begin_settling() {
 
 base::Result<void> SqliteStore::forget(std::span<const std::string> clients,
                                        std::span<const std::string> triplets) {
+  if (auto begun = begin_batch(); !begun) return begun;
   Changes changes;
   for (const std::string& key : triplets) {
     auto found = find(fingerprint_.of(key));
-    if (!found) return base::Unexpected(std::move(found).error());
+    if (!found) return give_up(found);
     if (*found) add(changes, {(*found)->fingerprint, (*found)->arrival, 0, 0}, key);
   }
   for (const std::string& key : clients) {
     changes.clients.push_back({fingerprint_.of(key), key, std::nullopt});
   }
-  return changes.size() == 0 ? base::Result<void>() : write(std::move(changes));
+  if (changes.size() > 0) return write(std::move(changes));
+  batch_.reset();
+  return {};
 }
 
 }  // namespace dovetail::policy::greylist

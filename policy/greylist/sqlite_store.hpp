@@ -17,8 +17,9 @@
 namespace dovetail::policy::greylist {
 
 struct SqliteStoreOptions {
-  std::size_t settle_at = 64 * 1024;    // recent records before they are moved to their place
+  std::size_t settle_at = 32 * 1024;    // recent records before they are moved to their place
   std::size_t max_unsaved = 16 * 1024;  // changes kept in memory while the disk is full
+  bool shared = false;                  // other processes write, too (spawn(8)): look before each batch
 };
 
 // Triplets in one SQLite file: a new triplet is one row appended, a repeated one at most one small row
@@ -65,6 +66,9 @@ class SqliteStore final : public Store {
   SqliteStore(std::unique_ptr<sql::Database> database, const Fingerprint& fingerprint,
               SqliteStoreOptions options);
   base::Result<void> load();
+  base::Result<void> begin_batch();
+  template <class T>
+  base::Unexpected<base::Error> give_up(base::Result<T>& failed);
   base::Result<std::optional<IndexEntry>> find(std::uint64_t fingerprint);
   void add(Changes& changes, IndexEntry entry, const std::string& key);
   base::Result<void> write(Changes changes);
@@ -78,6 +82,10 @@ class SqliteStore final : public Store {
   SqliteTables tables_;
   Fingerprint fingerprint_;
   SqliteStoreOptions options_;
+  std::optional<sql::Transaction>
+      batch_;  // from a batch's first read to its commit: SQLite locks once, not a row
+  std::optional<base::Error> unwritable_;  // why there is no transaction: reading goes on without
+  std::int64_t seen_version_ = 0;          // of the file, if shared
   RecentIndex recent_;
   Settling settling_;
   ClientCache clients_;

@@ -16,12 +16,13 @@ constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks thro
 
 base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now) {
   if (now < next_sweep_ && next_sweep_ - now <= kSweepPause) return false;  // else: the clock was set back
-  auto transaction = sql::Transaction::begin(*database_);
-  if (!transaction) return base::Unexpected(std::move(transaction).error());
+  if (auto begun = begin_batch(); !begun) return base::Unexpected(std::move(begun).error());
+  if (!batch_) return false;  // nothing can be removed now
   const bool clients = swept_client_.has_value();
   auto swept = clients ? sweep_clients(settings, now) : sweep_arrivals(settings, now);
-  if (!swept) return base::Unexpected(std::move(swept).error());
-  if (auto done = transaction->commit(); !done) return base::Unexpected(std::move(done).error());
+  auto done = swept ? batch_->commit() : std::move(swept);
+  batch_.reset();
+  if (!done) return base::Unexpected(std::move(done).error());
   const bool finished = clients && !swept_client_;
   if (finished) next_sweep_ = now + kSweepPause;
   return !finished;

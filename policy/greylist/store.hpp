@@ -20,7 +20,8 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Fills in the records of the entries' keys.
+  // Fills in the records of the entries' keys. Whoever reads also calls commit(), be it with nothing: a
+  // transaction may be open until then.
   virtual base::Result<void> read_clients(std::span<ClientEntry> entries) = 0;
   virtual base::Result<void> read_triplets(std::span<TripletEntry> entries) = 0;
 
