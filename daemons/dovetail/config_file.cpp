@@ -3,6 +3,9 @@
 
 #include "libcommon/config/common_settings.hpp"
 #include "libcommon/config/listeners.hpp"
+#include "libcommon/table/maps/settings.hpp"
+#include "policy/greylist/settings.hpp"
+#include "sasl/settings.hpp"
 
 namespace dovetail::cli {
 namespace {
@@ -19,10 +22,25 @@ constexpr Service kServices[] = {{"policy", "", {}},
                                  {"lmtp", "lmtp", {.delivery = true, .quota = true}},
                                  {"tables", "", {}}};
 
+// A table of the top level is read from the view, that of a section from each section of its type.
+void check_values(const config::SchemaBase& schema, const config::Section& view, config::Findings& findings) {
+  if (schema.section_type().empty()) {
+    schema.check(view, findings);
+    return;
+  }
+  for (const config::Section* section : view.all(schema.section_type())) {
+    schema.check(*section, findings);
+  }
+}
+
 }  // namespace
 
 const std::vector<const config::SchemaBase*>& all_schemas() {
-  static const std::vector<const config::SchemaBase*> schemas = {&config::common_schema()};
+  static const std::vector<const config::SchemaBase*> schemas = {
+      &config::common_schema(),     &policy::greylist::settings_schema(), &sasl::settings_schema(),
+      &sasl::passdb_schema(),       &sasl::userdb_schema(),               &table::maps::tables_schema(),
+      &table::maps::table_schema(),
+  };
   return schemas;
 }
 
@@ -36,7 +54,7 @@ CheckedFile check_file(const std::string& path) {
   for (const Service& service : kServices) {
     const config::Section view = config::resolve(out.document, {.protocol = service.protocol});
     for (const config::SchemaBase* schema : all_schemas()) {
-      schema->check(view, out.findings);
+      check_values(*schema, view, out.findings);
     }
     config::check_unsupported(view, service.concerns, out.findings);
     const auto rules = config::listener_rules(out.document, view);

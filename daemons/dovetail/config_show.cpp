@@ -15,6 +15,9 @@ constexpr Option kOptions[] = {
     {'f', "filter", "NAME=VALUE", "What holds for protocol=, local=, remote= or lname= (may be repeated)."},
     {'v', "values", "", "Of the named settings, the bare values, one a line."}};
 
+constexpr Option kSampleOptions[] = {
+    {0, "manual", "", "The list of settings for the manual page dovetail.conf(5) instead."}};
+
 void print_lines(std::string_view text, Console& console) {
   while (!text.empty()) {
     const auto end = text.find('\n');
@@ -107,8 +110,8 @@ int run_show(const Invocation& invocation, Console& console) {
   return kSuccess;
 }
 
-int run_sample(const Invocation&, Console& console) {
-  print_lines(config::sample(all_schemas()), console);
+int run_sample(const Invocation& invocation, Console& console) {
+  print_lines(invocation.has("manual") ? config::manual(all_schemas()) : config::sample(all_schemas()), console);
   return kSuccess;
 }
 
@@ -118,6 +121,6 @@ const Command kConfigShow = {"config", "show", "[NAME ...]", 0, 1000,
                              "The settings that hold; -n: those that differ from their default.", kOptions, run_show};
 
 const Command kConfigSample = {
-    "config", "sample", "", 0, 0, "A commented dovetail.conf with every setting and its default.", {}, run_sample};
+    "config", "sample", "", 0, 0, "A commented dovetail.conf with every setting and its default.", kSampleOptions, run_sample};
 
 }  // namespace dovetail::cli

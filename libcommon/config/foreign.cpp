@@ -23,6 +23,8 @@ class NameCheck {
     for (const auto& child : section.sections()) {
       if (is_filter(child->type())) {
         visit(*child, type);
+      } else if (child->type() == "service" && !is_suite_service(child->name())) {
+        findings_.note(child->where(), child->title() + " has no effect here");
       } else if (known_.section(child->type()) == Known::unknown) {
         report(child->where(), "Unknown section: " + child->title(), {});
       } else if (!is_free_section(child->type()) || child->type() == "plugin") {

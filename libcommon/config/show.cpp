@@ -71,31 +71,6 @@ void print_declared(Printer& out, const Section& root, const SchemaBase& schema,
   }
 }
 
-std::string sample_name(const SchemaBase::Declared& declared) {
-  return declared.name.starts_with(kPlugin) ? declared.name.substr(kPlugin.size()) : declared.name;
-}
-
-void print_sample(std::string& out, const SchemaBase& schema) {
-  out += "\n# ---- " + schema.topic() + " ----\n";
-  const std::string& section = schema.section_type();
-  std::string open = section;  // the section that the lines stand in
-  if (!section.empty()) {
-    out += "\n#" + section + " {\n";
-  }
-  for (const auto* declared : schema.declared()) {
-    const std::string wanted = declared->name.starts_with(kPlugin) ? "plugin" : section;
-    if (wanted != open) {
-      out += open.empty() ? "" : "#}\n";
-      out += wanted.empty() ? "" : "\n#" + wanted + " {\n";
-      open = wanted;
-    }
-    const Value fallback{Value::Kind::text, declared->default_text};
-    out += "\n# " + declared->help + " (" + declared->form + ")\n";
-    out += "#" + std::string(open.empty() ? "" : "  ") + sample_name(*declared) + right_side("", fallback) + "\n";
-  }
-  out += open.empty() ? "" : "#}\n";
-}
-
 }  // namespace
 
 bool is_secret(std::string_view key) {
@@ -125,18 +100,6 @@ std::string show(const Document& document, const std::vector<const SchemaBase*>&
     out.section(0, *section);
   }
   return out.take();
-}
-
-std::string sample(const std::vector<const SchemaBase*>& schemas) {
-  std::string out =
-      "# Configuration of the Dovetail daemons, in the grammar of Dovecot 2.3 (dovetail.conf(5)).\n"
-      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is wrong.\n"
-      "\n"
-      "!include_try conf.d/*.conf\n";
-  for (const SchemaBase* schema : schemas) {
-    print_sample(out, *schema);
-  }
-  return out;
 }
 
 }  // namespace dovetail::config

@@ -23,6 +23,9 @@ std::string show_setting(const std::string& key, const Value& value);
 // True for keys whose value is never printed: passwords, keys, nonces, `connect` strings.
 bool is_secret(std::string_view key);
 
+// The settings part of the manual page in man(7)'s language, topic by topic.
+std::string manual(const std::vector<const SchemaBase*>& schemas);
+
 // The commented sample file: every declared setting with its help and default, topic by topic.
 std::string sample(const std::vector<const SchemaBase*>& schemas);
 

@@ -1,20 +1,37 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/config/suite_names.hpp"
 
+#include <algorithm>
+
 namespace dovetail::config {
 namespace {
 
 constexpr std::string_view kSettings[] = {
-    "admin_socket", "admin_socket_group", "auth_hash_threads", "auth_max_delay", "dovetail_ignore",
-    "greylist_fallback", "lmtp_dedup_period", "log_format", "log_ident", "metrics_listener", "policy_time_limit",
-    "queue_directory", "quota_status_fallback", "quota_status_overquota", "shutdown_timeout", "tables_cache_entries", "tables_cache_size",
-    "tables_connect", "tables_dir", "tables_idle_limit", "tables_local_domains", "tables_negative_ttl",
-    "tables_pool_size", "tables_positive_ttl", "tables_stale_on_error", "tables_time_limit"};
+    "admin_socket", "admin_socket_group", "auth_hash_threads", "auth_login_memory", "auth_max_delay",
+    "dovetail_ignore", "greylist_action", "greylist_auto_whitelist_clients",
+    "greylist_auto_whitelist_ipv4_prefix", "greylist_auto_whitelist_ipv6_prefix", "greylist_database",
+    "greylist_database_password", "greylist_delay", "greylist_exim", "greylist_fallback", "greylist_header",
+    "greylist_hostname", "greylist_ipv4_prefix", "greylist_ipv6_prefix", "greylist_lookup_by_host",
+    "greylist_max_age", "greylist_never_auto_whitelist", "greylist_privacy", "greylist_quiet",
+    "greylist_retry_window", "greylist_text", "greylist_verbose", "greylist_whitelist_clients",
+    "greylist_whitelist_recipients", "greylist_whitelist_senders", "last_login_database", "last_login_query",
+    "lmtp_dedup_period", "lmtp_disk_threads", "lmtp_max_message_size", "lmtp_state_dir", "log_format",
+    "log_ident", "metrics_listener", "policy_time_limit", "queue_directory", "quota_status_fallback",
+    "quota_status_overquota", "shutdown_timeout", "submission_timeout", "tables_cache_entries",
+    "tables_cache_size", "tables_connect", "tables_dir", "tables_idle_limit", "tables_local_domains",
+    "tables_negative_ttl", "tables_pool_size", "tables_positive_ttl", "tables_stale_on_error",
+    "tables_time_limit"};
 
-constexpr std::string_view kSectionKeys[] = {"unix_listener/handshake", "unix_listener/tempfail",
-                                             "inet_listener/handshake", "inet_listener/tempfail",
-                                             "unix_listener/allow_users", "unix_listener/table",
-                                             "unix_listener/tables", "inet_listener/table", "inet_listener/tables"};
+constexpr std::string_view kSectionKeys[] = {
+    "inet_listener/address", "inet_listener/allow_tcp", "inet_listener/allow_users",
+    "inet_listener/handshake", "inet_listener/haproxy", "inet_listener/name", "inet_listener/port",
+    "inet_listener/reuse_port", "inet_listener/ssl", "inet_listener/table", "inet_listener/tables",
+    "inet_listener/tempfail", "inet_listener/type", "service/client_limit", "service/group", "service/user",
+    "table/connect", "table/dot_parents", "table/fold", "table/keys", "table/negative_ttl",
+    "table/positive_ttl", "table/propagate_extension", "table/secret", "table/source", "table/stale_on_error",
+    "unix_listener/allow_tcp", "unix_listener/allow_users", "unix_listener/group", "unix_listener/handshake",
+    "unix_listener/mode", "unix_listener/path", "unix_listener/table", "unix_listener/tables",
+    "unix_listener/tempfail", "unix_listener/type", "unix_listener/user", "userdb/username_filter"};
 
 constexpr std::string_view kPluginSettings[] = {
     "quota", "quota_exceeded_message", "quota_grace", "quota_max_mail_size", "quota_over_flag",
@@ -45,7 +62,14 @@ constexpr std::string_view kPluginSettings[] = {
     "sieve_virustest_max_header", "sieve_virustest_max_value", "sieve_virustest_status_header",
     "sieve_virustest_status_type", "sieve_virustest_text_value"};
 
+constexpr std::string_view kServices[] = {"auth", "lmtp", "managesieve", "managesieve-login", "policy",
+                                          "quota-status", "quota-warning", "tables"};
+
 }  // namespace
+
+bool is_suite_service(std::string_view name) {
+  return std::find(std::begin(kServices), std::end(kServices), name) != std::end(kServices);
+}
 
 std::span<const std::string_view> suite_settings() {
   return kSettings;

@@ -34,7 +34,9 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST_CASE("what Dovecot knows and we do not need is a note") {
   CHECK(has(names("imap_idle_notify_interval = 2 mins\n"), ":1: note: imap_idle_notify_interval has no effect here"));
-  CHECK(has(names("service imap {\n process_limit = 3\n}\n"), ":2: note: service { process_limit } has no effect"));
+  CHECK(has(names("service imap {\n process_limit = 3\n}\n"), ":1: note: service imap has no effect here"));
+  CHECK(has(names("service auth {\n process_limit = 3\n user = x\n}\n"), ":2: note: service { process_limit } has no effect"));
+  CHECK(names("service lmtp {\n unix_listener x {\n  mode = 0600\n }\n}\n").empty());
   CHECK(names("log_path = syslog\nmetrics_listener = x\n").empty());
 }
 

@@ -59,3 +59,11 @@ TEST_CASE("the sample has every declared setting, commented out") {
   }
   CHECK(Reading(sample, {}, "/etc/dovetail/dovetail.conf").said().empty());
 }
+
+TEST_CASE("the manual's list has every declared setting with type, default and help") {
+  const std::string manual = config::manual(kSchemas);
+  CHECK(has(manual, ".SS common to all daemons\n"));
+  CHECK(has(manual, ".TP\n\\fBsyslog_facility\\fR (text; default: mail)\n"));
+  CHECK(has(manual, ".TP\n\\fBmail_uid\\fR (text; default: empty)\n"));
+  CHECK(has(manual, "auth\\-userdb"));
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What is written about the declared settings: the commented sample file and the manual's list.
+#include "libcommon/base/text.hpp"
+#include "libcommon/config/show.hpp"
+
+namespace dovetail::config {
+namespace {
+
+constexpr std::string_view kPlugin = "plugin/";
+
+std::string sample_name(const SchemaBase::Declared& declared) {
+  return declared.name.starts_with(kPlugin) ? declared.name.substr(kPlugin.size()) : declared.name;
+}
+
+void print_sample(std::string& out, const SchemaBase& schema) {
+  out += "\n# ---- " + schema.topic() + " ----\n";
+  const std::string& section = schema.section_type();
+  std::string open = section;  // the section that the lines stand in
+  if (!section.empty()) {
+    out += "\n#" + section + " {\n";
+  }
+  for (const auto* declared : schema.declared()) {
+    const std::string wanted = declared->name.starts_with(kPlugin) ? "plugin" : section;
+    if (wanted != open) {
+      out += open.empty() ? "" : "#}\n";
+      out += wanted.empty() ? "" : "\n#" + wanted + " {\n";
+      open = wanted;
+    }
+    const Value fallback{Value::Kind::text, declared->default_text};
+    out += "\n# " + declared->help + " (" + declared->form + ")\n";
+    out += "#" + std::string(open.empty() ? "" : "  ") + sample_name(*declared) + show_setting("", fallback) + "\n";
+  }
+  out += open.empty() ? "" : "#}\n";
+}
+
+// man(7): a backslash, and a dot or apostrophe at the start of a line, have a meaning.
+std::string roff(std::string_view text) {
+  std::string out = base::replaced_all(base::replaced_all(text, "\\", "\\e"), "-", "\\-");
+  return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
+}
+
+void print_manual(std::string& out, const SchemaBase& schema) {
+  const std::string& section = schema.section_type();
+  out += ".SS " + roff(section.empty() ? schema.topic() : schema.topic() + " (" + section + " {})") + "\n";
+  for (const auto* declared : schema.declared()) {
+    const bool plugin = declared->name.starts_with(kPlugin);
+    const std::string value = declared->default_text.empty() ? "empty" : declared->default_text;
+    out += ".TP\n\\fB" + roff(sample_name(*declared)) + "\\fR";
+    out += plugin ? " in plugin {}" : "";
+    out += " (" + roff(declared->form) + "; default: " + roff(value) + ")\n" + roff(declared->help) + "\n";
+  }
+}
+
+}  // namespace
+
+std::string sample(const std::vector<const SchemaBase*>& schemas) {
+  std::string out =
+      "# Configuration of the Dovetail daemons, in the grammar of Dovecot 2.3 (dovetail.conf(5)).\n"
+      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is wrong.\n"
+      "\n"
+      "!include_try conf.d/*.conf\n";
+  for (const SchemaBase* schema : schemas) {
+    print_sample(out, *schema);
+  }
+  return out;
+}
+
+std::string manual(const std::vector<const SchemaBase*>& schemas) {
+  std::string out;
+  for (const SchemaBase* schema : schemas) {
+    print_manual(out, *schema);
+  }
+  return out;
+}
+
+}  // namespace dovetail::config
