@@ -36,6 +36,8 @@ constexpr Extension (*kAll[])() = {
     variables_extension,
 };
 
+}  // namespace
+
 Registry make_registry() {
   Registry registry;
   for (const auto make : kAll) {
@@ -43,8 +45,6 @@ Registry make_registry() {
   }
   return registry;
 }
-
-}  // namespace
 
 const Registry& all_extensions() {
   static const Registry registry = make_registry();

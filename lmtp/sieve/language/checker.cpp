@@ -89,6 +89,7 @@ bool Checker::check_command(Node& node) {
 }
 
 bool Checker::check_test(Node& node) {
+  node.as_test = true;
   node.spec = registry_.command(node.name, enabled_);
   if (node.spec == nullptr) {
     if (first_time("command " + node.name)) {
@@ -106,7 +107,7 @@ bool Checker::check_test(Node& node) {
 bool Checker::check_node(Node& node) {
   const Node* previous = previous_;  // sub-tests and blocks have siblings of their own
   bool right = check_arguments(node);
-  if (right && !node.spec->is_test) right = check_block_presence(node);
+  if (right && !node.as_test) right = check_block_presence(node);
   right = check_sub_tests(node) && right;
   previous_ = previous;
   if (right && node.spec->check != nullptr) right = node.spec->check(node, *this);

@@ -15,6 +15,8 @@
 
 namespace dovetail::lmtp::sieve {
 
+struct Settings;
+
 // What a compilation is allowed and told. `host` is for the extensions that need more (include: other scripts).
 struct CompileOptions {
   ExtensionSet available;             // what may be required
@@ -22,6 +24,7 @@ struct CompileOptions {
   std::size_t max_variables = 255;    // of one script
   std::size_t max_redirects = 4;      // 0: redirect is an error
   bool upload = false;                // checked for ManageSieve: a missing personal include is a warning only
+  const Settings* settings = nullptr; // what extensions look up at compile time; nullptr: defaults
   void* host = nullptr;
 };
 

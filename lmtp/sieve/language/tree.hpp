@@ -44,6 +44,7 @@ struct Node {
   bool has_block = false;
 
   const CommandSpec* spec = nullptr;
+  bool as_test = false;                  // stands where a test stands
   std::vector<std::size_t> positional;   // indices into arguments
   std::vector<TagUse> tags;
 

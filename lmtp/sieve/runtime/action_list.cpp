@@ -53,7 +53,7 @@ bool merge_store(Store& first, const Store& second) {
 }  // namespace
 
 ActionList::ActionList(const Settings& settings, std::string default_mailbox)
-    : settings_(settings), default_mailbox_(std::move(default_mailbox)) {}
+    : settings_(&settings), default_mailbox_(std::move(default_mailbox)) {}
 
 bool ActionList::is_default_mailbox(const std::string& mailbox) const {
   return same_mailbox(mailbox, default_mailbox_);
@@ -121,15 +121,15 @@ std::optional<std::string> ActionList::check_conflicts(const Action& action) con
 
 std::optional<std::string> ActionList::check_limits(const Action& action) const {
   const std::size_t actions = actions_.size() + 1;
-  if (settings_.max_actions > 0 && actions > settings_.max_actions) {
-    return fmt::format("total number of actions exceeds policy limit ({} > {})", actions, settings_.max_actions);
+  if (settings_->max_actions > 0 && actions > settings_->max_actions) {
+    return fmt::format("total number of actions exceeds policy limit ({} > {})", actions, settings_->max_actions);
   }
   if (!holds<Redirect>(action)) return std::nullopt;
-  if (settings_.max_redirects == 0) return "local policy prohibits the use of a redirect action";
+  if (settings_->max_redirects == 0) return "local policy prohibits the use of a redirect action";
   const auto redirects = 1 + std::count_if(actions_.begin(), actions_.end(), holds<Redirect>);
-  if (static_cast<std::size_t>(redirects) > settings_.max_redirects) {
+  if (static_cast<std::size_t>(redirects) > settings_->max_redirects) {
     return fmt::format("number of redirect actions exceeds policy limit ({} > {})", redirects,
-                       settings_.max_redirects);
+                       settings_->max_redirects);
   }
   return std::nullopt;
 }

@@ -37,7 +37,7 @@ class ActionList {
   std::optional<std::string> check_limits(const Action& action) const;
   bool merge(const Action& action);
 
-  const Settings& settings_;
+  const Settings* settings_;
   std::string default_mailbox_;
   std::vector<Action> actions_;
   std::size_t first_of_script_ = 0;  // index of the current script's first action

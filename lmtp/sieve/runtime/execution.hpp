@@ -41,6 +41,7 @@ struct Input {
   int zone_minutes = 0;                     // local zone, minutes east of UTC
   // Processor time used by this thread, for the limit; nullptr: the limit is not checked.
   std::chrono::nanoseconds (*cpu_time)() = nullptr;
+  void* host = nullptr;                // whoever embeds the interpreter with commands of its own (a test runner)
 };
 
 enum class Status {
@@ -109,6 +110,7 @@ class Execution {
   const std::vector<Action>& recorded() const;
   bool implicit_keep() const;
   void set_trace(Trace* trace);   // nullptr: none; must outlive the run
+  Machine& machine() { return *machine_; }
 
  private:
   std::unique_ptr<Machine> machine_;

@@ -30,10 +30,12 @@ class Machine {
   void begin(std::shared_ptr<const Script> script);
   Execution::Step step(std::optional<Answer> answer);
   Status status() const { return status_; }
+  const std::vector<RuntimeMessage>& messages() const { return messages_; }
   Outcome outcome();
 
   // The delivery.
   const Input& input() const { return input_; }
+  Envelope& envelope() { return input_.envelope; }
   const Settings& settings() const { return input_.settings; }
   message::Message& message() { return input_.message; }
   EditedHeader header_snapshot() const;        // for an action: the header if a script has changed it

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// svtest [-v] FILE…: runs *.svtest files. Exit status 0 if every test succeeded.
+#include <cstdio>
+#include <cstring>
+
+#include "tests/sieve/harness.hpp"
+
+int main(int argc, char** argv) {
+  bool verbose = false;
+  bool ok = true;
+  for (int i = 1; i < argc; ++i) {
+    if (std::strcmp(argv[i], "-v") == 0) {
+      verbose = true;
+    } else {
+      std::string file = argv[i];
+      if (file.find('/') == std::string::npos) file = "./" + file;
+      ok = dovetail::test::Harness(file).run(verbose) && ok;
+    }
+  }
+  return ok ? 0 : 1;
+}
