@@ -24,7 +24,6 @@ struct Means {
   dovetail::maildir::Disk* disk = nullptr;
   dovetail::maildir::UniqueNames* names = nullptr;
   const base::Clock* clock = nullptr;
-  scripts::ScriptCache* scripts = nullptr;                // null: no Sieve
   const lmtp::maildir::JournalWriter* journal = nullptr;  // null: deliveries are not remembered
 };
 
@@ -37,7 +36,7 @@ struct Policy {
   bool autosubscribe = false;               // lda_mailbox_autosubscribe
   std::map<std::string, bool> auto_mailboxes;  // namespace { mailbox X { auto = create|subscribe } }: name -> subscribe
   bool quota_enabled = false;               // mail_plugins holds quota
-  bool sieve_enabled = false;               // mail_plugins holds sieve
+  scripts::ScriptCache* scripts = nullptr;  // null: no Sieve (mail_plugins does not hold it)
   bool quota_full_tempfail = false;
   std::string log_format = "msgid=%m: %$";  // deliver_log_format
   sieve::Settings sieve;

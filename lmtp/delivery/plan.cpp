@@ -91,12 +91,12 @@ void Plan::begin() {
   }
   Filing filing(means_, policy_, order_.user, quota_, order_.occasion);
   const auto locations = sieve_locations(order_.user);
-  if (means_.scripts != nullptr && policy_.sieve_enabled && locations.enabled) {
+  if (policy_.scripts != nullptr && locations.enabled) {
     sieve::Input input{.message = working_->message, .settings = policy_.sieve, .envelope = {}, .user = order_.user.name,
                        .default_mailbox = order_.default_mailbox, .initial_flags = {}, .now = order_.occasion.now,
                        .zone_minutes = local_zone_minutes(order_.occasion.now), .cpu_time = &thread_cpu_time};
     input.envelope = {order_.envelope->sender.raw(), order_.recipient.address.raw(), order_.recipient.original, ""};
-    SieveRun run = run_scripts(*means_.scripts, locations, std::move(input), filing);
+    SieveRun run = run_scripts(*policy_.scripts, locations, std::move(input), filing);
     log_.insert(log_.end(), run.log.begin(), run.log.end());
     if (run.temporary) {
       return fail({Verdict::mailbox_failure, "Temporarily unable to access necessary Sieve scripts", {}, false, false});
