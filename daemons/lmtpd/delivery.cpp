@@ -45,7 +45,6 @@ void Delivery::find_duplicates() {
       if (parts_[j].same_as == j && parts_[i].resolved.user.name == parts_[j].resolved.user.name &&
           envelope_.recipients[i].address == envelope_.recipients[j].address) {
         parts_[i].same_as = j;
-        envelope_.recipients[i].number = envelope_.recipients[j].number;
         break;
       }
     }

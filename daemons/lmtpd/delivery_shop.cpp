@@ -5,7 +5,7 @@ namespace dovetail::lmtpd {
 
 namespace {
 
-constexpr const char* kRecipients = "dovetail_lmtpd_recipients";
+constexpr const char* kRecipients = "dovetail_lmtpd_recipients_total";
 constexpr const char* kHelp = "Recipients of finished messages by their outcome.";
 
 }  // namespace

@@ -51,6 +51,10 @@ std::string Transaction::take_replies() {
     Slot& slot = slots_.front();
     replies += *slot.reply;
     if (slot.accepted) {
+      // A recipient given twice is one delivery: both replies carry the first one's number.
+      for (const Recipient& earlier : envelope_.recipients) {
+        slot.recipient.number = earlier.address == slot.recipient.address ? earlier.number : slot.recipient.number;
+      }
       envelope_.recipients.push_back(std::move(slot.recipient));
     }
     slots_.pop_front();

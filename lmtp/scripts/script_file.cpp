@@ -17,7 +17,7 @@ namespace dovetail::lmtp::scripts {
 
 namespace {
 
-using maildir::Descriptor;
+using dovetail::maildir::Descriptor;
 
 constexpr long long kNanoseconds = 1'000'000'000;
 

@@ -23,7 +23,7 @@ struct FileIdentity {
 };
 
 struct ScriptFile {
-  maildir::Descriptor descriptor;
+  dovetail::maildir::Descriptor descriptor;
   FileIdentity identity;
 };
 

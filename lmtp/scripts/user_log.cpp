@@ -28,8 +28,8 @@ std::string opening_line(base::WallTime now, int zone_minutes) {
                      kMonths[static_cast<std::size_t>(t.month - 1)], t.day, t.hour, t.minute, t.second);
 }
 
-maildir::Descriptor open_log(const std::string& path) {
-  return maildir::Descriptor(
+dovetail::maildir::Descriptor open_log(const std::string& path) {
+  return dovetail::maildir::Descriptor(
       open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, kMode));
 }
 
@@ -37,7 +37,7 @@ maildir::Descriptor open_log(const std::string& path) {
 
 base::Result<void> append_user_log(const std::string& path, std::string_view lines, base::WallTime now,
                                    int zone_minutes) {
-  maildir::Descriptor file = open_log(path);
+  dovetail::maildir::Descriptor file = open_log(path);
   struct stat status {};
   if (file.open() && fstat(file.get(), &status) == 0 && status.st_size >= static_cast<off_t>(limits::kUserLogBytes)) {
     rename(path.c_str(), (path + ".0").c_str());

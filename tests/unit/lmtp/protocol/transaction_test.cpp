@@ -34,3 +34,17 @@ TEST_CASE("answers to the dead are dropped") {
   CHECK(transaction.answer({2}, Outcome{}));
   CHECK_FALSE(transaction.answer({2}, Outcome{}));
 }
+
+TEST_CASE("a recipient given twice keeps its first number") {
+  Transaction transaction;
+  transaction.begin({});
+  for (std::uint64_t i = 1; i <= 3; ++i) {
+    transaction.ask({i}, {i == 2 ? "b" : "a", "x"}, "");
+    transaction.answer({i}, Outcome{});
+  }
+  static_cast<void>(transaction.take_replies());
+  const auto& recipients = transaction.envelope().recipients;
+  REQUIRE(recipients.size() == 3);
+  CHECK(recipients[1].number == 2);
+  CHECK(recipients[2].number == 1);
+}
