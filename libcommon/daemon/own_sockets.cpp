@@ -64,17 +64,6 @@ void open_inet(const config::Listener& spec, const std::string& host, std::vecto
 
 }  // namespace
 
-std::string to_string(const config::Listener& spec) {
-  if (spec.kind != config::Listener::Kind::inet) {
-    return "unix:" + spec.path;
-  }
-  std::string hosts;
-  for (const std::string& address : spec.addresses) {
-    hosts += (hosts.empty() ? "" : ",") + address;
-  }
-  return "inet:" + hosts + ":" + std::to_string(spec.port);
-}
-
 std::vector<Listener> open_listeners(const std::vector<config::Listener>& specs, config::Findings& findings) {
   std::vector<Listener> open;
   for (const config::Listener& spec : specs) {
