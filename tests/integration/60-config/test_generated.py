@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: MIT
+"""Sample, manual pages and programs say the same: what is written about settings and options is compared."""
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from harness import program
+
+ROOT = Path(__file__).parents[3]
+UPDATE = "run packaging/scripts/update_generated.sh build/dev/bin/dovetail"
+
+
+def dovetail(*words):
+    run = subprocess.run([program("dovetail"), *words], capture_output=True, text=True, timeout=60, check=True)
+    return run.stdout
+
+
+def test_sample_file_is_current():
+    assert (ROOT / "examples/config/dovetail.conf").read_text() == dovetail("config", "sample"), UPDATE
+
+
+def test_manual_of_settings_is_current():
+    page = (ROOT / "packaging/man/man5/dovetail.conf.5").read_text()
+    part = re.search(r'^\.\\" BEGIN SETTINGS.*?\n(.*)^\.\\" END SETTINGS', page, re.S | re.M)
+    assert part and part[1] == dovetail("config", "sample", "--manual"), UPDATE
+
+
+def test_sample_file_is_a_configuration():
+    run = subprocess.run([program("dovetail"), "config", "check", "-q", "-c",
+                          str(ROOT / "examples/config/dovetail.conf")], capture_output=True, text=True, timeout=60)
+    assert (run.returncode, run.stdout) == (0, "")
+
+
+def test_every_command_is_in_the_manual():
+    page = (ROOT / "packaging/man/man1/dovetail.1").read_text().replace("\\fB", "").replace("\\-", "-")
+    overview = dovetail("--help")
+    names = re.findall(r"^  ((?:[a-z-]+)(?: [a-z-]+)?)(?=[ \n])", overview, re.M)
+    assert len(names) >= 5
+    missing = [name for name in names if name not in page]
+    assert not missing, f"not in dovetail(1): {missing}"
+
+
+@pytest.mark.parametrize("daemon", ["policyd", "authd", "lmtpd", "tabled"])
+def test_every_option_is_in_the_daemons_manual(daemon):
+    binary = Path(program("dovetail")).parent / f"dovetail-{daemon}"
+    if not binary.exists():
+        pytest.skip(f"dovetail-{daemon} is not built")
+    text = subprocess.run([str(binary), "--help"], capture_output=True, text=True, timeout=60).stdout
+    options = set(re.findall(r"(?<![\w-])(--[a-z][a-z0-9-]+)", text))
+    page = (ROOT / f"packaging/man/man8/dovetail-{daemon}.8").read_text().replace("\\-", "-")
+    missing = sorted(option for option in options if option not in page)
+    assert not missing, f"not in dovetail-{daemon}(8): {missing}"
+
+
+@pytest.mark.parametrize("page", sorted(ROOT.glob("packaging/man/man?/*")), ids=lambda page: page.name)
+def test_manual_pages_are_sound(page):
+    run = subprocess.run(["man", "--warnings", "-l", str(page)], capture_output=True, text=True, timeout=60,
+                         env={"MANROFFSEQ": "", "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"})
+    assert run.returncode == 0 and not run.stderr, run.stderr
+    assert (ROOT / "packaging/man").exists() and ".SH NAME" in page.read_text()
