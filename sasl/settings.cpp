@@ -69,7 +69,6 @@ void add_rules(config::Schema<D>& s, std::vector<std::string> skips) {
   s.choice("result_success", &D::result_success, "return-ok", results, "What a hit means.");
   s.choice("result_failure", &D::result_failure, "continue", results, "What a miss means.");
   s.choice("result_internalfail", &D::result_internalfail, "continue", results, "What a failing database means.");
-  s.text("username_filter", &D::username_filter, "", "Words with wildcards; only these users, !x: not these.");
   s.choice("auth_verbose", &D::auth_verbose, "default", {"default", "yes", "no"}, "auth_verbose for this entry.");
 }
 
@@ -94,6 +93,7 @@ const config::Schema<DatabaseSettings>& passdb_schema() {
     s.boolean("deny", &D::deny, "no", "Users found here are refused.");
     s.boolean("master", &D::master, "no", "Master users: they log in as others.");
     s.boolean("pass", &D::pass, "no", "After a master's login the user must exist in another passdb.");
+    s.text("username_filter", &D::username_filter, "", "Words with wildcards; only these users, !x: not these.");
     s.text("mechanisms", &D::mechanisms, "", "Only for these mechanisms; none: lookups without a login.");
     return s;
   }();
