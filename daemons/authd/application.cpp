@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <thread>
 
-#include "daemons/authd/listener_kind.hpp"
 #include "daemons/authd/token_secret.hpp"
 #include "libcommon/config/common_settings.hpp"
 #include "libcommon/config/load.hpp"
 #include "libcommon/config/show.hpp"
 #include "libcommon/crypto/random.hpp"
+#include "sasl/listener_kind.hpp"
 #include "sasl/load_setup.hpp"
 
 namespace dovetail::authd {
@@ -80,7 +80,7 @@ std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, confi
   const auto rules = config::listener_rules(document, view);
   setup->frame.listeners = config::listeners(document, view, "auth", rules, findings);
   for (const config::Listener& listener : setup->frame.listeners) {
-    check_listener(listener, findings);
+    sasl::check_listener(listener, findings);
   }
   const auto service = config::service_settings(view, "auth", findings);
   setup->frame.user = service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
@@ -101,8 +101,8 @@ void Authd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
   auto& own = static_cast<AuthdSetup&>(*setup);
   running_ = std::make_unique<Running>(frame, own.sasl, own.token_file);
   for (daemon::Listener& listener : frame.take_listeners()) {
-    const ListenerKind kind = kind_of(listener.spec);
-    if (kind == ListenerKind::auth || kind == ListenerKind::login) {
+    const sasl::ListenerKind kind = sasl::kind_of(listener.spec);
+    if (kind == sasl::ListenerKind::auth || kind == sasl::ListenerKind::login) {
       running_->logins.server().add_listener(std::move(listener));
     } else {
       running_->masters.server().add_listener(std::move(listener));

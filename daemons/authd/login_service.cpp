@@ -3,9 +3,9 @@
 
 #include <unistd.h>
 
-#include "daemons/authd/listener_kind.hpp"
 #include "libcommon/base/text.hpp"
 #include "libcommon/crypto/random.hpp"
+#include "sasl/listener_kind.hpp"
 
 namespace dovetail::authd {
 
@@ -35,7 +35,7 @@ LoginService::LoginService(Context& context)
 std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer, daemon::ConnectionId id) {
   Connection& connection = connections_[id];
   connection.cookie = base::to_hex(crypto::random_bytes(kCookieBytes));
-  connection.login = kind_of(*peer.listener) == ListenerKind::login;
+  connection.login = sasl::kind_of(*peer.listener) == sasl::ListenerKind::login;
   ClientOptions options;
   options.mechanisms = context_.setup->mech_lines;
   options.server_pid = ::getpid();

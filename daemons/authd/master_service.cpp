@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/authd/master_service.hpp"
+#include "sasl/listener_kind.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "daemons/authd/listener_kind.hpp"
 #include "sasl/auth_token.hpp"
 
 namespace dovetail::authd {
@@ -47,7 +47,7 @@ MasterService::MasterService(Context& context)
 std::unique_ptr<MasterService::Session> MasterService::open(const daemon::PeerInfo& peer, daemon::ConnectionId) {
   MasterOptions options;
   options.server_pid = ::getpid();
-  options.userdb_only = kind_of(*peer.listener) == ListenerKind::userdb;
+  options.userdb_only = sasl::kind_of(*peer.listener) == sasl::ListenerKind::userdb;
   options.restricted = options.userdb_only && is_restricted(peer);
   if (peer.peer.credentials) {
     options.peer_uid = peer.peer.credentials->uid;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include "daemons/authd/listener_kind.hpp"
+#include "sasl/listener_kind.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-namespace dovetail::authd {
+namespace dovetail::sasl {
 
 namespace {
 
@@ -54,4 +54,4 @@ void check_listener(const config::Listener& listener, config::Findings& findings
   }
 }
 
-}  // namespace dovetail::authd
+}  // namespace dovetail::sasl
