@@ -118,8 +118,9 @@ const Command* find_command(std::span<const Command> commands, std::span<const s
     if (words.empty() || command.group != words[0]) {
       continue;
     }
-    if (command.name.empty() || (words.size() > 1 && command.name == words[1])) {
-      used = command.name.empty() ? 1 : 2;
+    const auto name = base::words(command.name);   // "cache flush" has two
+    if (words.size() > name.size() && std::equal(name.begin(), name.end(), words.begin() + 1)) {
+      used = 1 + name.size();
       return &command;
     }
   }

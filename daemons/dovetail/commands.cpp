@@ -2,6 +2,7 @@
 // The table of subcommands: one line each, in the order of the help.
 #include <array>
 
+#include "daemons/dovetail/auth_commands.hpp"
 #include "daemons/dovetail/command.hpp"
 #include "daemons/dovetail/config_commands.hpp"
 #include "daemons/dovetail/sieve_commands.hpp"
@@ -13,6 +14,12 @@ std::span<const Command> commands() {
       kConfigCheck,
       kConfigShow,
       kConfigSample,
+      kAuthTest,
+      kAuthLogin,
+      kAuthLookup,
+      kAuthCacheFlush,
+      kUser,
+      kPw,
       kSieveCheck,
       kSieveRun,
   };

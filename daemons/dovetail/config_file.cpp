@@ -5,7 +5,7 @@
 #include "libcommon/config/listeners.hpp"
 #include "libcommon/table/maps/settings.hpp"
 #include "policy/greylist/settings.hpp"
-#include "sasl/settings.hpp"
+#include "sasl/load_setup.hpp"
 
 namespace dovetail::cli {
 namespace {
@@ -59,6 +59,9 @@ CheckedFile check_file(const std::string& path) {
     config::check_unsupported(view, service.concerns, out.findings);
     const auto rules = config::listener_rules(out.document, view);
     config::listeners(out.document, view, service.name, rules, out.findings);
+    if (service.concerns.login) {
+      sasl::load_setup(view, config::DiskSource(), out.findings);
+    }
   }
   return out;
 }
