@@ -20,7 +20,7 @@ std::int64_t time_of(const Rulebook& rules, const Request& request, std::int64_t
 std::vector<LogLine> garbage_lines(const Request& request) {
   std::vector<LogLine> lines;
   for (const std::string& garbage : request.garbage()) {
-    lines.push_back({base::Severity::warning, "ignoring garbage: <" + garbage + ">"});
+    lines.push_back({base::Severity::warning, "ignoring garbage: <" + for_log(garbage) + ">"});
   }
   return lines;
 }
@@ -59,7 +59,7 @@ std::variant<Verdict, Case> examine(const Rulebook& rules, const Request& reques
   }
   if (!client) {
     log.push_back({base::Severity::warning, "ignoring garbage: <client_address=" +
-                                                base::printable(value("client_address"), 100) + ">"});
+                                                for_log(value("client_address").substr(0, 100)) + ">"});
     return Verdict{"DUNNO", "bad address", std::move(log), {}};
   }
   Case result{&request, 0, time_of(rules, request, now), {}, {}, std::move(log)};

@@ -12,25 +12,40 @@ bool has_value(std::string_view value) {
 
 }  // namespace
 
+std::string for_log(std::string_view text) {
+  constexpr std::string_view kDigits = "0123456789ABCDEF";
+  std::string result;
+  result.reserve(text.size());
+  for (const char c : text) {
+    if (c >= ' ' && c <= '~') {
+      result += c;
+    } else {
+      const auto octet = static_cast<unsigned char>(c);
+      result.append({'%', kDigits[octet >> 4U], kDigits[octet & 15U]});
+    }
+  }
+  return result;
+}
+
 std::string decision_line(std::string_view action, std::string_view reason, std::int64_t delay,
                           const Request& request) {
   std::string line;
   line.reserve(160);
   if (const auto queue_id = request.get("queue_id"); has_value(queue_id)) {
-    line.append(queue_id.substr(0, kMaxValue)).append(": ");
+    line.append(for_log(queue_id.substr(0, kMaxValue))).append(": ");
   }
   line.append("action=").append(action).append(", reason=").append(reason);
   if (delay != 0) line.append(", delay=").append(std::to_string(delay));
   for (const std::string_view name : {"client_name", "client_address", "sender", "recipient"}) {
     const std::string_view value = request.get(name).substr(0, kMaxValue);
-    if (has_value(value)) line.append(", ").append(name).append("=").append(value);
+    if (has_value(value)) line.append(", ").append(name).append("=").append(for_log(value));
   }
   return line;
 }
 
 std::string whitelisted_line(const Request& request) {
-  return "whitelisted: " + std::string(request.get("client_name").substr(0, kMaxValue)) + "[" +
-         std::string(request.get("client_address").substr(0, kMaxValue)) + "]";
+  const auto value = [&](const char* name) { return for_log(request.get(name).substr(0, kMaxValue)); };
+  return "whitelisted: " + value("client_name") + "[" + value("client_address") + "]";
 }
 
 }  // namespace dovetail::policy::greylist

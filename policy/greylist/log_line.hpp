@@ -16,6 +16,9 @@ namespace dovetail::policy::greylist {
 std::string decision_line(std::string_view action, std::string_view reason, std::int64_t delay,
                           const Request& request);
 
+// As Net::Server writes what is no printable ASCII: "%" and two hex digits for each octet.
+std::string for_log(std::string_view text);
+
 // "whitelisted: NAME[ADDRESS]", when a client came onto the auto-whitelist.
 std::string whitelisted_line(const Request& request);
 
