@@ -80,11 +80,6 @@ std::vector<TableSettings> read_table_sections(const config::Section& view, conf
     }
     TableSettings settings = table_schema().read(*section, findings);
     settings.name = section->name();
-    for (const config::Setting& setting : section->settings()) {
-      if (table_schema().find(setting.key) == nullptr) {
-        findings.error(setting.where, "Unknown setting: table { " + setting.key);
-      }
-    }
     for (const std::string* text :
          {&settings.positive_ttl, &settings.negative_ttl, &settings.stale_on_error}) {
       if (text->empty()) continue;
