@@ -6,6 +6,7 @@
 #include "daemons/dovetail/command.hpp"
 #include "daemons/dovetail/config_commands.hpp"
 #include "daemons/dovetail/sieve_commands.hpp"
+#include "daemons/dovetail/table_commands.hpp"
 
 namespace dovetail::cli {
 
@@ -22,6 +23,11 @@ std::span<const Command> commands() {
       kPw,
       kSieveCheck,
       kSieveRun,
+      kTableGet,
+      kTableTrace,
+      kTableList,
+      kTableFlush,
+      kTableConvert,
   };
   return kCommands;
 }

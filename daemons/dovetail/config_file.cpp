@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/dovetail/config_file.hpp"
 
+#include "daemons/dovetail/table_source.hpp"
 #include "libcommon/config/common_settings.hpp"
 #include "libcommon/config/listeners.hpp"
 #include "libcommon/table/maps/settings.hpp"
