@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "daemons/policyd/greylist_application.hpp"
+#include "daemons/policyd/quota_application.hpp"
 #include "daemons/policyd/stdio_server.hpp"
 #include "libcommon/daemon/frame.hpp"
 #include "libcommon/daemon/log_sinks.hpp"
@@ -57,6 +58,10 @@ int greylist_main(int argc, char** argv) {
     return kUsage;
   }
   if (options->action == daemon::Action::run && options->value("stdio")) return stdio_main(*options);
+  if (options->value("service") == "quota-status") {
+    QuotaApplication quota;
+    return daemon::run(program, *options, quota);
+  }
   GreylistApplication application(setup_from_config, false);
   return daemon::run(program, *options, application);
 }

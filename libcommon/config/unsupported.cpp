@@ -36,11 +36,10 @@ struct Switch {
   bool Concerns::*concern;
   std::string_view what;
 };
-constexpr std::array<Switch, 5> kSwitches = {
+constexpr std::array<Switch, 4> kSwitches = {
     {{"auth_ssl_require_client_cert", &Concerns::login, "the demand for client certificates"},
      {"auth_ssl_username_from_cert", &Concerns::login, "user names from client certificates"},
      {"auth_use_winbind", &Concerns::login, "winbind"},
-     {"mail_save_crlf", &Concerns::delivery, "CRLF line ends in stored mails"},
      {"lmtp_proxy", &Concerns::delivery, "forwarding to other LMTP servers"}}};
 
 class Check {
