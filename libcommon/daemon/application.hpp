@@ -45,7 +45,8 @@ class Application {
   // The daemon's own part of GET /status.
   virtual void report(StatusReport&) {}
 
-  // Everything is at rest, or the time is over; the loop still exists. Close stores here.
+  // Everything is at rest; the loop still exists. Close stores here. Not called when shutdown_timeout or a second
+  // signal cut work off: then the process ends at once, as by SIGKILL.
   virtual void stop() {}
 };
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
+
+#include <sys/types.h>
 
 namespace dovetail::daemon {
 
@@ -13,9 +16,9 @@ struct LogSettings {
   std::string debug_log_path;                 // debug; "" as info_log_path
   std::string syslog_facility = "mail";
   std::string log_timestamp = "%b %d %H:%M:%S ";  // strftime(3), for files only
+  std::optional<uid_t> owner;                 // of a log file that is made by root
   bool debug = false;                         // mail_debug, auth_debug: are debug lines wanted
 };
-// "auto": stderr with <N> priorities when $JOURNAL_STREAM is set, stderr without when it is a terminal or
-// `--log-stderr` was asked for, else syslog.
+// "auto": stderr with <N> priorities when it is the journal, stderr without when it is a terminal, else syslog.
 
 }  // namespace dovetail::daemon

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -106,11 +107,33 @@ SinkResult syslog_sink(const LogSettings& settings) {
   return base::Unexpected(base::permanent("unknown syslog_facility '" + settings.syslog_facility + "'"));
 }
 
+// systemd.exec(5): $JOURNAL_STREAM holds device and inode of the journal's socket. It is inherited, stderr may have
+// been pointed elsewhere since.
+bool stderr_is_journal() {
+  const char* journal = std::getenv("JOURNAL_STREAM");
+  struct ::stat info {};
+  return journal != nullptr && ::fstat(STDERR_FILENO, &info) == 0 &&
+         journal == std::to_string(info.st_dev) + ":" + std::to_string(info.st_ino);
+}
+
 SinkResult stderr_sink(const LogSettings& settings) {
-  if (std::getenv("JOURNAL_STREAM") != nullptr) {
+  if (stderr_is_journal()) {
     return SinkResult(std::make_unique<JournalSink>());
   }
   return SinkResult(std::make_unique<StderrSink>(settings.ident));
+}
+
+// A file that root makes here belongs to whom the daemon becomes: it must be able to open it again. One that is
+// there already stays whose it is.
+event::UniqueFd open_log_file(const std::string& path, const LogSettings& settings) {
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
+  event::UniqueFd fd(::open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
+  if (!fd && errno == EEXIST) {
+    fd.reset(::open(path.c_str(), kFlags));
+  } else if (fd && settings.owner) {
+    [[maybe_unused]] const int given = ::fchown(fd.get(), *settings.owner, static_cast<gid_t>(-1));
+  }
+  return fd;
 }
 
 SinkResult make_sink(const std::string& path, const LogSettings& settings) {
@@ -121,10 +144,10 @@ SinkResult make_sink(const std::string& path, const LogSettings& settings) {
     return stderr_sink(settings);
   }
   if (path == "auto" || path.empty()) {
-    const bool journal = std::getenv("JOURNAL_STREAM") != nullptr;
-    return journal || ::isatty(STDERR_FILENO) == 1 ? stderr_sink(settings) : syslog_sink(settings);
+    const bool seen = stderr_is_journal() || ::isatty(STDERR_FILENO) == 1;
+    return seen ? stderr_sink(settings) : syslog_sink(settings);
   }
-  event::UniqueFd fd(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600));
+  event::UniqueFd fd = open_log_file(path, settings);
   if (!fd) {
     return base::Unexpected(base::system_error("cannot open the log file " + path, errno));
   }

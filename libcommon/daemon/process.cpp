@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 
@@ -38,6 +39,7 @@ void prepare_process() {
     ::setrlimit(RLIMIT_NOFILE, &limit);
   }
   ::umask(0077);
+  std::signal(SIGHUP, SIG_IGN);  // one that comes before we listen for it must not end us
 }
 
 base::Result<void> leave_terminal() {

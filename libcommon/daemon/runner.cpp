@@ -7,7 +7,6 @@
 
 #include <unistd.h>
 
-#include "libcommon/daemon/privileges.hpp"
 #include "libcommon/daemon/process.hpp"
 
 namespace dovetail::daemon {
@@ -30,7 +29,9 @@ Runner::Runner(const ProgramInfo& program, const Options& options, Application& 
 Runner::~Runner() = default;
 
 int Runner::run(std::unique_ptr<Setup> setup) {
-  const FrameSettings settings = setup->frame;
+  FrameSettings settings = setup->frame;
+  identity_ = identity_for(settings);
+  settings.log.owner = identity_ ? std::optional(identity_->uid) : std::nullopt;
   require(log_.configure(settings.log));
   open_sockets(settings);
   if (settings.daemonize) {
@@ -40,29 +41,35 @@ int Runner::run(std::unique_ptr<Setup> setup) {
     require(write_pid_file(settings.pid_file));
   }
   application_.open_as_root(*setup);
-  become_nobody(settings);
+  if (identity_) {
+    require(become(*identity_));
+  }
   start_loop(settings);
   application_.start(*this, std::move(setup));
   notifier_.ready();
   loop_->run();
-  application_.stop();
   if (!finished_in_time_) {
     // Workers may hang in a disk or a database for ever: nobody waits for them now, as after a SIGKILL.
     ::_exit(kCutOff);
   }
+  application_.stop();
   return 0;
 }
 
-void Runner::become_nobody(const FrameSettings& settings) {
+// Whom to become; nothing when not started as root.
+std::optional<Identity> Runner::identity_for(const FrameSettings& settings) {
   if (::geteuid() != 0) {
-    return;
+    return std::nullopt;
+  }
+  if (settings.user.empty()) {
+    throw std::runtime_error("started as root, and no user is set to become");
   }
   auto identity = identity_of(settings.user, settings.group);
   if (!identity) {
     throw std::runtime_error("cannot drop root's rights: " + identity.error().detail);
   }
   identity->keep_set_id_caps = settings.keep_set_id_caps;
-  require(become(*identity));
+  return *identity;
 }
 
 void Runner::start_loop(const FrameSettings& settings) {

@@ -13,6 +13,7 @@
 #include "libcommon/daemon/listeners.hpp"
 #include "libcommon/daemon/log_sinks.hpp"
 #include "libcommon/daemon/notify.hpp"
+#include "libcommon/daemon/privileges.hpp"
 #include "libcommon/event/signal.hpp"
 #include "libcommon/event/timer.hpp"
 
@@ -43,7 +44,9 @@ class Runner final : public Frame {
   void open_sockets(const FrameSettings& settings);
   void adopt_handed_sockets(const FrameSettings& settings);
   void open_own_sockets(const FrameSettings& settings);
-  void become_nobody(const FrameSettings& settings);
+  static std::optional<Identity> identity_for(const FrameSettings& settings);
+  void open_admin_socket(const FrameSettings& settings);
+  void open_metrics_sockets(const FrameSettings& settings);
   void start_loop(const FrameSettings& settings);
   void add_common_commands();
   void add_common_metrics();
@@ -69,6 +72,7 @@ class Runner final : public Frame {
   Notifier notifier_;
   const base::WallTime started_ = clock_.wall();
 
+  std::optional<Identity> identity_;
   std::vector<Listener> listeners_;
   std::optional<event::UniqueFd> admin_socket_;
   std::vector<event::UniqueFd> metrics_sockets_;

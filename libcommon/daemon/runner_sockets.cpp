@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: MIT
+#include <cerrno>
 #include <stdexcept>
 #include <utility>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include "libcommon/daemon/privileges.hpp"
 #include "libcommon/daemon/runner.hpp"
 #include "libcommon/event/endpoint.hpp"
 #include "libcommon/event/listen.hpp"
@@ -15,25 +16,15 @@ namespace {
 
 constexpr mode_t kAdminMode = 0660;
 
-event::UniqueFd open_admin(const FrameSettings& settings) {
-  event::SocketFile file;
-  file.path = settings.admin_socket;
-  file.mode = kAdminMode;
-  const auto identity = identity_of(settings.user.empty() ? "65534" : settings.user, settings.group);
-  if (!settings.admin_socket_group.empty()) {
-    const auto group = group_id(settings.admin_socket_group);
-    if (!group) {
-      throw std::runtime_error("admin_socket_group: " + group.error().detail);
+// As root the folder of a fresh machine is made; otherwise tmpfiles or a socket unit has to.
+void make_folder_of(const std::string& path) {
+  const auto slash = path.rfind('/');
+  if (::geteuid() == 0 && slash != path.npos && slash > 0) {
+    const std::string folder = path.substr(0, slash);
+    if (::mkdir(folder.c_str(), 0755) == 0) {
+      ::chmod(folder.c_str(), 0755);  // whatever the umask
     }
-    file.group = *group;
-  } else if (::geteuid() == 0 && identity) {
-    file.group = identity->gid;
   }
-  auto opened = event::listen_unix(file);
-  if (!opened) {
-    throw std::runtime_error("admin_socket: " + opened.error().detail);
-  }
-  return std::move(*opened);
 }
 
 bool is_admin(const HandedSocket& socket, const std::string& program) {
@@ -79,9 +70,39 @@ void Runner::open_own_sockets(const FrameSettings& settings) {
       throw std::runtime_error(problems);
     }
   }
-  if (!admin_socket_ && !settings.admin_socket.empty()) {
-    admin_socket_ = open_admin(settings);
+  open_admin_socket(settings);
+  open_metrics_sockets(settings);
+}
+
+// A daemon serves mail without its admin socket; only a second daemon of the same name is a mistake.
+void Runner::open_admin_socket(const FrameSettings& settings) {
+  if (admin_socket_ || settings.admin_socket.empty()) {
+    return;
   }
+  event::SocketFile file;
+  file.path = settings.admin_socket;
+  file.mode = kAdminMode;
+  if (!settings.admin_socket_group.empty()) {
+    const auto group = group_id(settings.admin_socket_group);
+    if (!group) {
+      throw std::runtime_error("admin_socket_group: " + group.error().detail);
+    }
+    file.group = *group;
+  } else if (identity_) {
+    file.group = identity_->gid;
+  }
+  make_folder_of(file.path);
+  auto opened = event::listen_unix(file);
+  if (opened) {
+    admin_socket_ = std::move(*opened);
+  } else if (opened.error().code == EADDRINUSE || opened.error().code == EEXIST) {
+    throw std::runtime_error("admin_socket: " + opened.error().detail);
+  } else {
+    log_.warning("admin_socket: " + opened.error().detail + "; going on without it");
+  }
+}
+
+void Runner::open_metrics_sockets(const FrameSettings& settings) {
   if (settings.metrics_listener.empty()) {
     return;
   }

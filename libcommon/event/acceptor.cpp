@@ -63,7 +63,8 @@ void Acceptor::resume() {
 
 void Acceptor::accept_waiting() {
   assert(loop_.inside());
-  while (accept_one()) {
+  constexpr int kQueue = 4096;  // what a queue may hold at most; a flood of newcomers must not hold us here
+  for (int count = 0; count < kQueue && accept_one(); ++count) {
   }
 }
 

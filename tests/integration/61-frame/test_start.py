@@ -105,3 +105,33 @@ def test_an_unknown_user_is_a_start_error(sandbox):
 def test_root_itself_is_refused(sandbox):
     config = write_config(sandbox, more="default_internal_user = root\n")
     assert "refusing to run as root" in run("-c", config).stderr
+
+
+def test_a_log_file_made_by_root_can_be_opened_again(sandbox):
+    config = write_config(sandbox)
+    folder = sandbox.folder("log", 0o755)
+    (folder / "old.log").touch(0o666)
+    folder.chmod(0o777)
+    config.write_text(config.read_text().replace("log_path = /dev/stderr", f"log_path = {folder}/new.log"))
+    daemon = sandbox.daemon("dovetail-echod", "-c", config)
+    assert (folder / "new.log").stat().st_uid == 65534
+    (folder / "new.log").rename(folder / "new.log.1")
+    daemon.reload()
+    assert "configuration reloaded" in (folder / "new.log.1").read_text() + (folder / "new.log").read_text()
+    daemon.reload()
+    line = (folder / "new.log").read_text().splitlines()[-1]
+    assert line.endswith("dovetail-echod: configuration reloaded")
+    assert "cannot open" not in daemon.log()
+
+
+def test_without_a_folder_for_its_admin_socket_a_daemon_still_serves(sandbox):
+    config = write_config(sandbox)
+    config.write_text(config.read_text().replace("run/echod.admin", "no/such/folder/echod.admin"))
+    daemon = sandbox.daemon("dovetail-echod", "-c", config)
+    assert Peer(sandbox / "run/echo").ask("x") == "x"
+    assert "going on without it" in daemon.log()
+
+
+def test_root_without_a_user_to_become_is_refused(sandbox):
+    config = write_config(sandbox, more="default_internal_user =\n")
+    assert run("-c", config).returncode == 71
