@@ -1,5 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Only lmtpd (and quota-status) are ours: users come from a real Dovecot's auth, before and after it restarts."""
+import os
+import signal
+import socket
+import subprocess
+
 import pytest
 from harness import SmtpClient, need, wait_until
 from harness.smtp import Reply
@@ -67,6 +72,17 @@ class Site:
         self.lmtpd = sandbox.daemon("dovetail-lmtpd", "-c", conf, label="lmtpd")
         self.quota = sandbox.daemon("dovetail-policyd", "--service", "quota-status", "-c", conf, label="quota")
 
+    def stop_dovecot(self) -> None:
+        """Its auth process, too: it would go on serving those who are connected."""
+        master = self.dovecot.process.pid
+        children = subprocess.run(["ps", "-o", "pid=", "--ppid", str(master)], capture_output=True, text=True).stdout.split()
+        self.dovecot.stop()
+        for pid in map(int, children):
+            try:
+                os.kill(pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+
     def lmtp(self, *recipients: str, message: str = "Subject: x\n\ny\n") -> list[Reply]:
         """RCPT replies that refused, or the replies after the final dot."""
         with SmtpClient(path=str(self.sandbox / "lmtp")) as client:
@@ -83,7 +99,6 @@ class Site:
         return len(list((self.vmail / user / "Maildir/new").glob("*")))
 
     def policy(self, recipient: str, size: int) -> str:
-        import socket
         with socket.socket(socket.AF_UNIX) as client:
             client.settimeout(20)
             client.connect(str(self.sandbox / "quota"))
@@ -119,7 +134,7 @@ def test_quota_of_the_user_database_holds(site):
 
 def test_without_auth_every_answer_is_temporary_and_heals(site):
     before = site.messages("bob")
-    site.dovecot.stop()
+    site.stop_dovecot()
     replies = site.lmtp("bob@example.org", "nobody@example.org")
     assert {r.code // 100 for r in replies} == {4}, replies
     assert site.policy("bob@example.org", 1000).startswith("action=DEFER_IF_PERMIT")
