@@ -1,34 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Sockets handed over as systemd does it (sd_listen_fds(3))."""
-import os
 import signal
 import socket
 import threading
-from pathlib import Path
 
 from frame import Peer, admin, write_config
-from harness import program
-from harness.process import NotifySocket, Process
+from harness.activation import activated as start_activated
+from harness.activation import listening
 
 
-def listening(path):
-    sock = socket.socket(socket.AF_UNIX)
-    sock.bind(str(path))
-    os.chmod(path, 0o666)
-    sock.listen(1024)
-    return sock
-
-
-def activated(sandbox, config, sockets: dict, label="activated") -> Process:
-    notify = NotifySocket(sandbox / f"{label}.notify")
-    descriptors = [sock.fileno() for sock in sockets.values()]
-    process = sandbox._keep(Process(
-        label, ["/usr/bin/python3", str(Path(__file__).parent / "activate.py"), *map(str, descriptors), "--",
-                program("dovetail-echod"), "-c", str(config)], sandbox.path,
-        {"NOTIFY_SOCKET": str(notify.path), "LISTEN_FDNAMES": ":".join(sockets)}, pass_fds=descriptors))
-    process.notify = notify
-    process.wait_for(lambda: notify.says("READY=1"), "READY=1")
-    return process
+def activated(sandbox, config, sockets: dict, **options):
+    return start_activated(sandbox, "dovetail-echod", config, sockets, **options)
 
 
 def test_matched_by_path(sandbox):
