@@ -84,14 +84,19 @@ void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::L
     quota::Settings settings;
     Done done;
   };
+  // Kept here until a job has taken it over: where none does, the answer is given at once.
   auto question = std::make_unique<Question>(Question{std::move(resolved), *std::move(settings), std::move(done)});
   Question* const asked = question.get();
   const bool taken = parts_.disk.submit_for(
-      asked->resolved.user.name, watch,
+      asked->resolved.user.name, lifetime_.watch(),
       [&files = parts_.files, asked, now = parts_.clock.wall()] {
         return is_full(files, asked->resolved.user, asked->settings, now);
       },
-      [asked = std::move(question), tempfail = config->settings.quota_full_tempfail](base::Result<bool> full) {
+      [asked, watch, tempfail = config->settings.quota_full_tempfail](base::Result<bool> full) {
+        const std::unique_ptr<Question> owner(asked);
+        if (!watch.alive()) {
+          return;
+        }
         if (!full) {
           return asked->done({Verdict::internal_failure, {}}, std::nullopt);
         }
@@ -101,9 +106,10 @@ void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::L
         }
         asked->done({}, std::move(asked->resolved));
       });
-  if (!taken) {
-    // `question` went with the refused job; the session answers by its own time limit only if nobody does: say it.
-    log_line(parts_.log, base::Severity::warning, "Warning: too many questions are waiting for the disk");
+  if (taken) {
+    static_cast<void>(question.release());
+  } else {
+    question->done({Verdict::internal_failure, {}}, std::nullopt);
   }
 }
 

@@ -43,6 +43,7 @@ class Recipients {
 
   Parts parts_;
   UserSlots slots_;
+  base::Lifetime lifetime_;
 };
 
 }  // namespace dovetail::lmtpd

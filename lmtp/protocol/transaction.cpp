@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "libcommon/base/text.hpp"
 #include "lmtp/protocol/reply.hpp"
 
 namespace dovetail::lmtp::protocol {
@@ -45,16 +46,25 @@ bool Transaction::answer(base::Ticket ticket, const Outcome& outcome) {
   return true;
 }
 
+// A recipient given twice is one delivery, and its second reply is the first one's, as Dovecot's.
+void Transaction::adopt_earlier(Recipient& recipient) const {
+  for (const Recipient& earlier : envelope_.recipients) {
+    if (earlier.address.local == recipient.address.local &&
+        base::equals_ignoring_case(earlier.address.domain, recipient.address.domain)) {
+      recipient.address = earlier.address;
+      recipient.number = earlier.number;
+      return;
+    }
+  }
+}
+
 std::string Transaction::take_replies() {
   std::string replies;
   while (!slots_.empty() && slots_.front().reply) {
     Slot& slot = slots_.front();
     replies += *slot.reply;
     if (slot.accepted) {
-      // A recipient given twice is one delivery: both replies carry the first one's number.
-      for (const Recipient& earlier : envelope_.recipients) {
-        slot.recipient.number = earlier.address == slot.recipient.address ? earlier.number : slot.recipient.number;
-      }
+      adopt_earlier(slot.recipient);
       envelope_.recipients.push_back(std::move(slot.recipient));
     }
     slots_.pop_front();

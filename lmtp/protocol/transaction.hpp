@@ -40,6 +40,8 @@ class Transaction {
     bool accepted = false;
     std::optional<std::string> reply;
   };
+  void adopt_earlier(Recipient& recipient) const;
+
   bool open_ = false;
   Envelope envelope_;
   std::deque<Slot> slots_;
