@@ -63,7 +63,7 @@ void add_address_keys(const KeyRules& rules, std::string_view key, List& list) {
     list.add(std::string(local));
     if (!address.extension.empty()) list.add(std::string(address.user), address.extension);
   }
-  list.add(at_domain({}, *address.domain), address.extension);
+  list.add(at_domain({}, *address.domain));  // Postfix puts no extension back behind a catch-all's result
 }
 
 void add_transport_keys(const KeyRules& rules, std::string_view key, List& list) {

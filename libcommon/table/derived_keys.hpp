@@ -29,7 +29,7 @@ struct KeyRules {
 
 struct DerivedKey {
   std::string key;
-  std::string removed_extension;  // with its delimiter; empty if the key still has it, or there was none
+  std::string removed_extension;  // to be put back behind results, with its delimiter; empty if there is none
 };
 
 // All keys for one question in Postfix's order (ADDRESS_REWRITING_README, transport(5), access(5)), the key

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""Every parameter that names tables, with mysql: direct, with remedy A, and with remedy B: the same replies; with A
+also the same keys in the same order."""
+import re
+
+from harness import SmtpClient, need
+from tabled_helpers import start_tabled, wrapped, write_files
+
+# parameter (or restriction) -> strategy of remedy B, None where one exact key is all that is asked
+TABLES = {
+    "virtual_alias_maps": "address", "canonical_maps": "address", "sender_canonical_maps": "address",
+    "recipient_canonical_maps": "address", "sender_bcc_maps": "address", "recipient_bcc_maps": "address",
+    "relocated_maps": "address", "virtual_mailbox_maps": "address", "relay_recipient_maps": "address",
+    "smtpd_sender_login_maps": "address", "transport_maps": "transport", "relay_domains": "domain",
+    "virtual_alias_domains": None, "virtual_mailbox_domains": None, "mynetworks": None,
+    "sender_dependent_default_transport_maps": "address", "check_client_access": "access-host",
+    "check_helo_access": "access-host", "check_sender_access": "access-address",
+    "check_recipient_access": "access-address", "smtpd_milter_maps": None,
+}
+
+ROWS = [
+    ("virtual_mailbox_domains", "box.test", "1"), ("virtual_alias_domains", "alias.test", "1"),
+    ("relay_domains", "relay.test", "1"), ("virtual_mailbox_maps", "ann@box.test", "ann/"),
+    ("virtual_mailbox_maps", "@catch.test", "all/"), ("virtual_mailbox_domains", "catch.test", "1"),
+    ("virtual_alias_maps", "@alias.test", "ann@box.test"), ("virtual_alias_maps", "one@alias.test", "ann@box.test,bob@box.test"),
+    ("virtual_mailbox_maps", "bob@box.test", "bob/"), ("relay_recipient_maps", "rr@relay.test", "1"),
+    ("relay_recipient_maps", "@sub.relay.test", "1"), ("relocated_maps", "moved@box.test", "ann@elsewhere.test"),
+    ("transport_maps", "box.test", "discard:box"), ("transport_maps", "relay.test", "discard:relay"),
+    ("canonical_maps", "@old.test", "@box.test"), ("check_sender_access", "bad.test", "REJECT bad sender domain"),
+    ("check_sender_access", "spam@", "REJECT spam user"), ("check_recipient_access", "no@box.test", "REJECT no"),
+    ("check_client_access", "10.9", "REJECT client net"), ("check_helo_access", "helo.test", "REJECT helo"),
+    ("recipient_bcc_maps", "bob@box.test", "bcc@box.test"), ("virtual_mailbox_maps", "bcc@box.test", "bcc/"),
+    ("check_sender_access", "<>", "REJECT null"),
+]
+
+CONVERSATIONS = [  # client address, HELO, sender, recipients
+    ("192.0.2.1", "mx.client.test", "s@out.test", ["ann@box.test", "Ann+Ext@Box.Test", "nobody@box.test"]),
+    ("192.0.2.1", "mx.client.test", "S+x@Out.Test", ["one@alias.test", "any+e@alias.test", "bob@box.test"]),
+    ("192.0.2.1", "mx.client.test", "s@out.test", ["rr@relay.test", "rr+x@relay.test", "x@sub.relay.test", "x@relay.test"]),
+    ("192.0.2.1", "mx.client.test", "s@mail.bad.test", ["ann@box.test"]),
+    ("192.0.2.1", "mx.client.test", "spam+x@ok.test", ["ann@box.test"]),
+    ("192.0.2.1", "mx.client.test", "", ["ann@box.test"]),
+    ("10.9.8.7", "mx.client.test", "s@out.test", ["ann@box.test"]),
+    ("192.0.2.1", "a.b.helo.test", "s@out.test", ["ann@box.test"]),
+    ("192.0.2.1", "mx.client.test", "s@out.test", ["moved@box.test", "no+x@box.test", "who@old.test", "x@else.test"]),
+    ("192.0.2.1", "mx.client.test", "s@out.test", ['"a b"@box.test', "x+y+z@catch.test", "@box.test", "plain"]),
+]
+
+
+def parameters(table) -> dict:
+    main = {name: table(name) for name in TABLES if not name.startswith("check_")}
+    checks = ", ".join(f"{name} {table(name)}" for name in TABLES if name.startswith("check_"))
+    return {**main, "recipient_delimiter": "+", "virtual_transport": "discard:", "relay_transport": "discard:",
+            "smtpd_delay_reject": "yes", "smtpd_sender_restrictions": "reject_sender_login_mismatch",
+            "smtpd_recipient_restrictions": f"{checks}, reject_unauth_destination", "mynetworks_style": "host",
+            "smtpd_relay_restrictions": "reject_unauth_destination", "debug_peer_list": ""}
+
+
+def talk(postfix, data: bool) -> list[str]:
+    """All replies of all conversations; with `data` the accepted recipients get a message."""
+    out = []
+    for address, helo, sender, recipients in CONVERSATIONS:
+        with SmtpClient(postfix.port) as client:
+            client.ehlo("test")
+            client.xclient(addr=address, name="[UNAVAILABLE]")
+            out.append(f"helo {client.ehlo(helo).code}")
+            out.append(f"from {sender}: {client.command(f'MAIL FROM:<{sender}>')}")
+            replies = [client.command(f"RCPT TO:<{recipient}>") for recipient in recipients]
+            out += [f"to {recipient}: {reply}" for recipient, reply in zip(recipients, replies)]
+            if data and any(reply.code == 250 for reply in replies):
+                out.append(f"data {client.data('Subject: x').code}")
+    postfix.wait_empty()
+    return out
+
+
+def delivered(postfix) -> list[str]:
+    """Who got what by which transport, without ids and times."""
+    return sorted(re.findall(r"discard\[\d+\]: \w+: (to=<[^>]*>(?:, orig_to=<[^>]*>)?).*status=(\w+)", postfix.log()))
+
+
+def keys_asked(log: str) -> dict[str, list[str]]:
+    """The general log's queries: which keys for which table, in order. "*" comes by the clock and is left out."""
+    asked = {}
+    for name, key in re.findall(r"(?:Query|Execute)\tSELECT v FROM t WHERE m='(\w+)' AND k='((?:[^'\\]|\\.)*)'", log):
+        if key != "*":
+            asked.setdefault(name, []).append(key.replace('\\"', '"'))
+    return asked
+
+
+def test_every_table(sandbox):
+    need("postfix", "mariadbd")
+    database = sandbox.mariadb()
+    general = sandbox / "general.log"
+    database.sql("CREATE DATABASE d; CREATE TABLE d.t (m varchar(60), k varchar(200), v text, PRIMARY KEY (m, k))")
+    database.sql("INSERT INTO d.t VALUES " + ",".join(f"('{m}','{k}','{v}')" for m, k, v in ROWS))
+    database.sql(f"SET GLOBAL general_log_file='{general}'; SET GLOBAL general_log=1")
+    head = f"user = root\ndbname = d\nhosts = unix:{database.socket}\n"
+    files = write_files(sandbox / "cf.d", head,
+                        {name: f"SELECT v FROM t WHERE m='{name}' AND k='%s'" for name in TABLES})
+
+    def asked_during(work):
+        before = general.stat().st_size
+        result = work()
+        with open(general, errors="replace") as log:
+            log.seek(before)
+            return result, keys_asked(log.read())
+
+    def run(postfix):
+        """Replies, deliveries, keys in order while only smtpd asks, keys of whole deliveries in any order."""
+        postfix.start()
+        _, in_order = asked_during(lambda: talk(postfix, data=False))
+        replies, of_mail = asked_during(lambda: talk(postfix, data=True))
+        deliveries = delivered(postfix)
+        postfix.stop()
+        return replies, deliveries, in_order, {name: sorted(set(keys)) for name, keys in of_mail.items()}
+
+    no_cache = "tables_positive_ttl = 0\ntables_negative_ttl = 0\n"
+    start_tabled(sandbox, sandbox / "a", no_cache, files, label="a")
+    ways = "".join(f"table {name} {{\n  keys = {way}\n  propagate_extension = {'yes' if 'alias' in name or 'canonical' in name else 'no'}\n}}\n"
+                   for name, way in TABLES.items() if way)
+    start_tabled(sandbox, sandbox / "b", no_cache + ways, files, label="b")
+
+    direct = run(sandbox.postfix(parameters(lambda name: f"mysql:{files}/{name}.cf"), name="direct", start=False))
+    remedy_a = run(sandbox.postfix(parameters(
+        lambda name: wrapped(sandbox / "a", name) if TABLES[name] else f"socketmap:unix:{sandbox.path}/a:{name}"),
+        name="wrapped", start=False))
+    remedy_b = run(sandbox.postfix(parameters(lambda name: f"socketmap:unix:{sandbox.path}/b:{name}"),
+                                   name="derived", start=False))
+
+    assert remedy_a[0] == direct[0]
+    assert remedy_a[1] == direct[1]
+    for name in TABLES:
+        assert remedy_a[2].get(name) == direct[2].get(name), name
+        assert remedy_a[3].get(name) == direct[3].get(name), name
+    assert remedy_b[0] == direct[0]
+    assert remedy_b[1] == direct[1]
+    replies = "\n".join(direct[0])
+    for expected in ("bad sender domain", "spam user", "client net", "helo", "User unknown", "User has moved"):
+        assert expected in replies, replies
