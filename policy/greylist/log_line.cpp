@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "policy/greylist/log_line.hpp"
 
+#include "policy/greylist/ip_address.hpp"
 #include "policy/greylist/limits.hpp"
 
 namespace dovetail::policy::greylist {
@@ -44,8 +45,10 @@ std::string decision_line(std::string_view action, std::string_view reason, std:
 }
 
 std::string whitelisted_line(const Request& request) {
-  const auto value = [&](const char* name) { return for_log(request.get(name).substr(0, kMaxValue)); };
-  return "whitelisted: " + value("client_name") + "[" + value("client_address") + "]";
+  const auto value = [&](const char* name) { return request.get(name).substr(0, kMaxValue); };
+  const auto address = IpAddress::parse(value("client_address"));
+  return "whitelisted: " + for_log(value("client_name")) + "[" +
+         (address ? address->expanded(true) : for_log(value("client_address"))) + "]";
 }
 
 }  // namespace dovetail::policy::greylist

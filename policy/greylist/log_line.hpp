@@ -19,7 +19,7 @@ std::string decision_line(std::string_view action, std::string_view reason, std:
 // As Net::Server writes what is no printable ASCII: "%" and two hex digits for each octet.
 std::string for_log(std::string_view text);
 
-// "whitelisted: NAME[ADDRESS]", when a client came onto the auto-whitelist.
+// "whitelisted: NAME[ADDRESS]", when a client came onto the auto-whitelist; IPv6 in full, as Postgrey.
 std::string whitelisted_line(const Request& request);
 
 }  // namespace dovetail::policy::greylist

@@ -46,11 +46,15 @@ TEST_CASE("long values are cut in the log") {
 }
 
 TEST_CASE("the line of a new client on the auto-whitelist") {
-  CHECK(whitelisted_line(request("", "")) == "whitelisted: mail.A.test[1.2.3.4]");
+  Request six = request("", "");
+  CHECK(whitelisted_line(six) == "whitelisted: mail.A.test[1.2.3.4]");
+  six.add("client_address", "2001:db8::a");
+  CHECK(whitelisted_line(six) == "whitelisted: mail.A.test[2001:DB8:0:0:0:0:0:A]");
 }
 
 TEST_CASE("octets that are no printable ASCII are written as Net::Server does") {
   CHECK(for_log("a b~%41") == "a b~%41");
   CHECK(for_log("\xc3\xbc\x7f\t\x01") == "%C3%BC%7F%09%01");
-  CHECK(decision_line("pass", "x", 0, request("", "\xc3\xbc@a")).find("sender=%C3%BC@a") != std::string::npos);
+  CHECK(decision_line("pass", "x", 0, request("", "\xc3\xbc@a")).find("sender=%C3%BC@a") !=
+        std::string::npos);
 }
