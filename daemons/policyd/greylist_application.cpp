@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemons/policyd/figures.hpp"
+#include "daemons/policyd/greylist_admin.hpp"
 #include "libcommon/daemon/frame.hpp"
 
 namespace dovetail::policyd {
@@ -25,7 +26,7 @@ std::string net_server_time(base::WallTime now) {  // "2026/11/23-08:31:57", as 
 
 // In the order in which they lean on each other.
 struct GreylistApplication::Parts {
-  Parts(daemon::Frame& frame, OpenedStore opened)
+  Parts(daemon::Frame& frame, policy::greylist::OpenedStore opened)
       : lock(std::move(opened.lock)),
         engine(std::move(opened.store)),
         figures(frame.metrics()),
@@ -38,15 +39,17 @@ struct GreylistApplication::Parts {
                 [this](daemon::ConnectionId id, base::Ticket ticket, std::string_view action) {
                   server.reply(id, ticket, action);
                 }),
-        upkeep(frame.loop(), frame.log(), frame.clock(), pool, engine, opened.checkpoint_path) {}
+        upkeep(frame.loop(), frame.log(), frame.clock(), pool, engine, opened.checkpoint_path),
+        admin(frame.admin(), frame.clock(), pool, engine) {}
 
-  event::UniqueFd lock;
+  policy::greylist::StoreLock lock;
   Engine engine;
   Figures figures;
   event::WorkerPool pool;
   PolicyServer server;
   Decider decider;
   Upkeep upkeep;
+  GreylistAdmin admin;
   std::string database;
 };
 
@@ -67,7 +70,7 @@ std::string GreylistApplication::print(const daemon::Setup& setup) {
 
 void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
   const auto& greylist = static_cast<const GreylistSetup&>(*setup);
-  auto opened = open_store(greylist.rules->settings, frame.clock());
+  auto opened = policy::greylist::open_store(greylist.rules->settings, frame.clock());
   if (!opened) throw std::runtime_error(opened.error().detail);
   parts_ = std::make_unique<Parts>(frame, std::move(*opened));
   parts_->database = greylist.rules->settings.database;
@@ -90,6 +93,7 @@ void GreylistApplication::configure(const GreylistSetup& setup) {
   parts_->decider.configure(setup.rules, setup.decider);
   parts_->server.configure(setup.server);
   parts_->upkeep.configure(setup.rules);
+  parts_->admin.configure(setup.rules);
   parts_->figures.list_entries.set(static_cast<std::int64_t>(setup.rules->lists->size()));
 }
 

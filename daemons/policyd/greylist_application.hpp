@@ -4,11 +4,11 @@
 #include <memory>
 #include <optional>
 
-#include "daemons/policyd/open_store.hpp"
 #include "daemons/policyd/setup.hpp"
 #include "daemons/policyd/upkeep.hpp"
 #include "libcommon/base/unique_function.hpp"
 #include "libcommon/daemon/application.hpp"
+#include "policy/greylist/open_store.hpp"
 
 namespace dovetail::policyd {
 

@@ -39,7 +39,8 @@ int stdio_main(const daemon::Options& options) {
   if (findings.has_errors()) return kConfig;
   if (auto ready = log.configure(setup->frame.log); !ready) log.error(ready.error().detail);
   const base::SystemClock clock;
-  auto opened = open_store(setup->rules->settings, clock);
+  using policy::greylist::Sharing;
+  auto opened = policy::greylist::open_store(setup->rules->settings, clock, Sharing::shared);
   if (!opened) {
     log.error(opened.error().detail);
     return kSystem;  // Postfix answers with its smtpd_policy_service_default_action

@@ -66,11 +66,11 @@ std::string triplet_part(const Settings& settings, TripletEntry entry, std::int6
 
 CommandAnswer explain(const CommandContext& c) {
   const auto client = IpAddress::parse(c.call.get("client"));
-  if (!client) return {400, "client= must be an IP address\n", {}};
+  if (!client) return {400, "client= must be an IP address\n"};
   const Settings& settings = c.rules.settings;
   const std::string name = name_or_unknown(c.call);
   if (const auto match = c.rules.lists->find(name, client, c.call.get("sender"), c.call.get("recipient"))) {
-    return {200, "passes by " + entry_text(*match), {}};
+    return {200, "passes by " + entry_text(*match)};
   }
   std::array<ClientEntry, 1> known;
   std::array<TripletEntry, 1> triplet;
@@ -85,10 +85,9 @@ CommandAnswer explain(const CommandContext& c) {
     text += never_text(*never);
   } else {
     text += client_part(settings, known[0], c.now);
-    if (is_known_client(settings, known[0], c.now))
-      return {200, text + "  passes: the client is trusted\n", {}};
+    if (is_known_client(settings, known[0], c.now)) return {200, text + "  passes: the client is trusted\n"};
   }
-  return {200, text + triplet_part(settings, triplet[0], c.now), {}};
+  return {200, text + triplet_part(settings, triplet[0], c.now)};
 }
 
 CommandAnswer show_whitelist_entry(const CommandContext& c) {
@@ -102,7 +101,7 @@ CommandAnswer show_whitelist_entry(const CommandContext& c) {
     if (const ListEntry* never = c.rules.lists->never_auto_whitelist(name, *client))
       text += never_text(*never);
   }
-  return text.empty() ? CommandAnswer{404, "no entry matches\n", {}} : CommandAnswer{200, text, {}};
+  return text.empty() ? CommandAnswer{404, "no entry matches\n"} : CommandAnswer{200, text};
 }
 
 }  // namespace dovetail::policy::greylist

@@ -30,7 +30,7 @@ std::optional<Named> named(const CommandContext& c) {
 }
 
 CommandAnswer wrong_name() {
-  return {400, "client= must be an IP address; a triplet has sender= and recipient=, too\n", {}};
+  return {400, "client= must be an IP address; a triplet has sender= and recipient=, too\n"};
 }
 
 // Both kinds of record in arrays of one, as the store takes them.
@@ -74,10 +74,8 @@ CommandAnswer show_record(const CommandContext& c) {
   if (!done) return store_failed(done.error());
   const bool known = name->triplet ? one.triplet[0].times.has_value() : one.client[0].count.has_value();
   const Settings& settings = c.rules.settings;
-  return {known ? 200 : 404,
-          name->triplet ? triplet_text(settings, one.triplet[0], c.now)
-                        : client_text(settings, one.client[0], c.now),
-          {}};
+  return {known ? 200 : 404, name->triplet ? triplet_text(settings, one.triplet[0], c.now)
+                                           : client_text(settings, one.client[0], c.now)};
 }
 
 CommandAnswer allow_record(const CommandContext& c) {
@@ -92,7 +90,7 @@ CommandAnswer allow_record(const CommandContext& c) {
   one.client[0].changed = true;
   auto stored = name->triplet ? c.store.commit({}, one.triplet) : c.store.commit(one.client, {});
   if (!stored) return store_failed(stored.error());
-  return {200, "allowed " + name->key + "\n", {}};
+  return {200, "allowed " + name->key + "\n"};
 }
 
 CommandAnswer forget_record(const CommandContext& c) {
@@ -102,14 +100,15 @@ CommandAnswer forget_record(const CommandContext& c) {
   const std::vector<std::string> none;
   auto done = name->triplet ? c.store.forget(none, keys) : c.store.forget(keys, none);
   if (!done) return store_failed(done.error());
-  return {200, "forgotten " + name->key + "\n", {}};
+  return {200, "forgotten " + name->key + "\n"};
 }
 
 CommandAnswer import_rows(const CommandContext& c) {
   std::vector<ClientEntry> clients;
   std::vector<TripletEntry> triplets;
   std::size_t wrong = 0;
-  for (const std::string_view line : base::split(c.call.body, '\n')) {
+  const std::string rows = c.call.get("rows");
+  for (const std::string_view line : base::split(rows, '\n')) {
     if (line.empty()) continue;
     const auto row = line.size() > 2 ? parse_command_row(line.substr(2)) : std::nullopt;
     if (!row || row->key.size() > kMaxKey) {
@@ -141,10 +140,8 @@ CommandAnswer import_rows(const CommandContext& c) {
   }
   if (done) done = c.store.commit(clients, triplets);
   if (!done) return store_failed(done.error());
-  return {200,
-          std::to_string(triplets.size()) + " triplets, " + std::to_string(clients.size()) + " clients, " +
-              std::to_string(wrong) + " unreadable\n",
-          {}};
+  return {200, std::to_string(triplets.size()) + " triplets, " + std::to_string(clients.size()) +
+                   " clients, " + std::to_string(wrong) + " unreadable\n"};
 }
 
 std::string time_text(std::int64_t unix_seconds) {

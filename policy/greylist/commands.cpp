@@ -30,7 +30,7 @@ CommandAnswer rows_of(const base::Result<Page>& page) {
       answer.text += command_row(key, record.count, record.last);
     }
   }
-  answer.next = page->next;
+  if (!page->next.empty()) answer.text += "NEXT\t" + page->next + "\n";
   return answer;
 }
 
@@ -74,12 +74,12 @@ CommandKind command_kind(std::string_view name) {
 CommandAnswer run_command(std::string_view name, const CommandCall& call, Store& store, const Rulebook& rules,
                           base::WallTime clock) {
   const Command* command = find(name);
-  if (command == nullptr) return {404, "no such command\n", {}};
+  if (command == nullptr) return {404, "no such command\n"};
   return command->run({call, store, rules, base::unix_seconds(clock)});
 }
 
 CommandAnswer store_failed(const base::Error& error) {
-  return {503, error.detail + "\n", {}};
+  return {503, error.detail + "\n"};
 }
 
 std::string command_row(std::string_view key, std::int64_t first, std::int64_t second) {

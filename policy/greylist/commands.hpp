@@ -15,13 +15,11 @@ namespace dovetail::policy::greylist {
 // directly. One step each, short enough to stand between two batches; long lists come in pages.
 struct CommandCall {
   std::map<std::string, std::string, std::less<>> parameters;
-  std::string body;
   std::string get(std::string_view name) const;  // "" where it is not given
 };
 struct CommandAnswer {
   int status = 200;  // as HTTP's: 400 wrong parameters, 404 not known, 503 the store failed
   std::string text;
-  std::string next;  // cursor of the next page; "" at the end
 };
 
 // triplets, clients   cursor=, limit=: rows "KEY TAB FIRST TAB LAST" (clients: COUNT TAB LAST), keys

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "policy/greylist/store_lock.hpp"
+
+#include <cerrno>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+namespace dovetail::policy::greylist {
+
+StoreLock::~StoreLock() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+base::Result<StoreLock> StoreLock::take(const std::string& path) {
+  const std::string file = path + ".lock";
+  StoreLock lock;
+  lock.fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (lock.fd_ < 0)
+    return base::Unexpected(base::system_error("ERROR: can't open lock file: " + file, errno));
+  if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
+    return base::Unexpected(base::permanent("ERROR: locked: " + file, errno));
+  }
+  return lock;
+}
+
+}  // namespace dovetail::policy::greylist
