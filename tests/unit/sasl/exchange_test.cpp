@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include "sasl/exchange.hpp"
+
+#include "tests/support/catch.hpp"
+#include "tests/unit/sasl/sasl_fixture.hpp"
+
+using namespace dovetail;
+using namespace dovetail::sasl;
+
+namespace {
+
+struct Fixture {
+  Fixture() : setup(test::make_setup()), masters(test::add_database(setup->passdbs, true)),
+              users(test::add_database(setup->passdbs)) {
+    users.add("alice@ex.test", "alicepw");
+    users.add("bob@ex.test", "bobpw");
+    masters.add("master", "masterpw");
+    setup->passdbs[0]->check_login_user = true;
+    setup->index();
+  }
+
+  // Answers all questions until a challenge or a verdict.
+  ExchangeStep settle(ExchangeStep step) {
+    for (;;) {
+      if (auto* check = std::get_if<CheckStored>(&step)) {
+        const auto& subject = exchange->subject();
+        step = exchange->resume(password::verify(check->stored, {subject.user, subject.password}));
+      } else if (auto* derive = std::get_if<DeriveCredentials>(&step)) {
+        step = exchange->resume(password::credentials_for(derive->stored, derive->scheme, derive->user));
+      } else {
+        return step;
+      }
+    }
+  }
+  ExchangeStep begin(const char* mechanism, std::optional<std::string> initial, const char* ip = "192.0.2.1") {
+    protocol::AuthRequest request;
+    request.id = 1;
+    request.mechanism = mechanism;
+    request.initial = std::move(initial);
+    request.connection.service = "imap";
+    request.connection.remote_ip = ip;
+    complete(request.connection);
+    exchange.emplace(setup, std::move(request), mech::Context{"nonce", "<1.2@h>", "key", "anonymous"});
+    return settle(exchange->start());
+  }
+  // The reply of a PLAIN login as it would be sent.
+  std::string plain(const std::string& user, const std::string& password, const std::string& as = "") {
+    verdict = std::get<Verdict>(begin("PLAIN", as + '\0' + user + '\0' + password));
+    if (const auto* granted = std::get_if<protocol::Granted>(&verdict.reply)) {
+      return protocol::granted_line(1, *granted, true);
+    }
+    return protocol::denied_line(1, std::get<protocol::Denied>(verdict.reply));
+  }
+
+  std::shared_ptr<Setup> setup;
+  test::Users& masters;
+  test::Users& users;
+  std::optional<Exchange> exchange;
+  Verdict verdict;
+};
+
+}  // namespace
+
+TEST_CASE("Ordinary logins") {
+  Fixture f;
+  CHECK(f.plain("alice@ex.test", "alicepw") == "OK\t1\tuser=alice@ex.test\n");
+  CHECK(f.verdict.hand_over);
+  CHECK(f.plain("Alice@ex.test", "alicepw") == "OK\t1\tuser=alice@ex.test\toriginal_user=Alice@ex.test\n");
+  CHECK(f.plain("alice@ex.test", "bad") == "FAIL\t1\tuser=alice@ex.test\n");
+  CHECK((f.verdict.delayed && f.verdict.counts));
+  CHECK(f.plain("nosuch@ex.test", "x") == "FAIL\t1\tuser=nosuch@ex.test\n");
+  CHECK(f.exchange->take_notes().front().text == "unknown user");
+}
+
+TEST_CASE("A name with forbidden characters fails before any lookup") {
+  Fixture f;
+  CHECK(f.plain("sp ace@ex.test", "x").starts_with("FAIL\t1\tuser=sp ace@ex.test"));
+  CHECK(f.exchange->take_notes().front().text.starts_with("Username character disallowed"));
+}
+
+TEST_CASE("Malformed input names nobody") {
+  Fixture f;
+  f.verdict = std::get<Verdict>(f.begin("PLAIN", "nonsense"));
+  CHECK(protocol::denied_line(1, std::get<protocol::Denied>(f.verdict.reply)) == "FAIL\t1\n");
+}
+
+TEST_CASE("Master logins by authzid and by separator") {
+  Fixture f;
+  CHECK(f.plain("master", "masterpw", "bob@ex.test") ==
+        "OK\t1\tuser=bob@ex.test\toriginal_user=master\tauth_user=master\n");
+  CHECK(f.plain("bob@ex.test*master", "masterpw") ==
+        "OK\t1\tuser=bob@ex.test\toriginal_user=master\tauth_user=master\n");
+  CHECK(f.plain("bob@ex.test*master", "wrong") == "FAIL\t1\tuser=master\n");
+  CHECK(f.plain("alice@ex.test", "alicepw", "bob@ex.test") == "FAIL\t1\tuser=alice@ex.test\n");
+  CHECK(f.plain("master", "masterpw", "nosuch@ex.test") ==
+        "FAIL\t1\tuser=nosuch@ex.test\tcode=authz_fail\toriginal_user=master\tauth_user=master\n");
+  CHECK(f.plain("alice@ex.test", "alicepw", "Alice@EX.test").starts_with("OK\t1\tuser=alice@ex.test"));
+}
+
+TEST_CASE("A broken database is temporary and no failure of the user") {
+  Fixture f;
+  f.users.broken = true;
+  CHECK(f.plain("alice@ex.test", "alicepw") == "FAIL\t1\tuser=alice@ex.test\tcode=temp_fail\n");
+  CHECK_FALSE(f.verdict.counts);
+}
+
+TEST_CASE("Extra fields: nologin, proxy, renames") {
+  Fixture f;
+  f.users.add("nolog@ex.test", "x").fields.set_line("nologin");
+  f.users.all["nolog@ex.test"].fields.set_line("reason=Account_closed");
+  CHECK(f.plain("nolog@ex.test", "x") == "OK\t1\tuser=nolog@ex.test\tnologin\treason=Account_closed\n");
+  CHECK_FALSE(f.verdict.hand_over);
+  auto& proxied = f.users.add("prox@ex.test", "x").fields;
+  proxied.set_line("proxy");
+  proxied.set_line("host=192.0.2.10");
+  CHECK(f.plain("prox@ex.test", "x") == "OK\t1\tuser=prox@ex.test\tproxy\thost=192.0.2.10\tpass=x\n");
+  CHECK_FALSE(f.verdict.hand_over);
+  f.users.add("alias@ex.test", "x").fields.set_line("user=real@ex.test");
+  CHECK(f.plain("alias@ex.test", "x").starts_with("OK\t1\tuser=real@ex.test\toriginal_user=alias@ex.test"));
+  f.users.add("nets@ex.test", "x").fields.set_line("allow_nets=10.0.0.0/8");
+  CHECK(f.plain("nets@ex.test", "x") == "FAIL\t1\tuser=nets@ex.test\n");
+}
+
+TEST_CASE("LOGIN, CRAM-MD5 and ANONYMOUS") {
+  Fixture f;
+  CHECK(std::get<protocol::Challenge>(f.begin("LOGIN", std::nullopt)).bytes == "Username:");
+  CHECK(std::get<protocol::Challenge>(f.settle(f.exchange->respond("alice@ex.test"))).bytes == "Password:");
+  CHECK(std::holds_alternative<protocol::Granted>(
+      std::get<Verdict>(f.settle(f.exchange->respond("alicepw"))).reply));
+
+  CHECK(std::get<protocol::Challenge>(f.begin("CRAM-MD5", std::nullopt)).bytes == "<1.2@h>");
+  const auto refused = std::get<Verdict>(f.settle(f.exchange->respond("alice@ex.test 00112233445566778899aabbccddeeff")));
+  CHECK(std::holds_alternative<protocol::Denied>(refused.reply));
+  CHECK(f.exchange->take_notes().back().tag == "sql");
+
+  const auto anonymous = std::get<Verdict>(f.begin("ANONYMOUS", "trace"));
+  CHECK(protocol::granted_line(1, std::get<protocol::Granted>(anonymous.reply), true) ==
+        "OK\t1\tuser=anonymous\tanonymous\n");
+}
+
+TEST_CASE("SCRAM from clear text, and for nobody") {
+  Fixture f;
+  const auto first = f.begin("SCRAM-SHA-256", "n,,n=alice@ex.test,r=abc");
+  CHECK(std::get<protocol::Challenge>(first).bytes.starts_with("r=abcnonce,s="));
+  const auto nobody = f.begin("SCRAM-SHA-256", "n,,n=nosuch@ex.test,r=abc");
+  CHECK(std::get<protocol::Challenge>(nobody).bytes.starts_with("r=abcnonce,s="));
+  f.users.broken = true;
+  const auto broken = std::get<Verdict>(f.begin("SCRAM-SHA-256", "n,,n=alice@ex.test,r=abc"));
+  CHECK(std::get<protocol::Denied>(broken.reply).code == "temp_fail");
+}
+
+TEST_CASE("A demand for client certificates") {
+  Fixture f;
+  f.setup->settings.ssl_require_client_cert = true;
+  CHECK(f.plain("alice@ex.test", "alicepw") == "FAIL\t1\n");
+}
