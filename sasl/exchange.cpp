@@ -139,7 +139,8 @@ ExchangeStep Exchange::begin_walk(Purpose purpose, std::string scheme) {
   const bool by_master = !subject_.master_user.empty() && purpose != Purpose::lookup;
   stage_ = purpose == Purpose::login ? Stage::password
            : purpose == Purpose::credentials ? Stage::credentials : Stage::login_user;
-  walk_.emplace(by_master ? setup_->master_passdbs : setup_->users_passdbs, subject_, purpose, std::move(scheme));
+  walk_.emplace(by_master ? setup_->master_passdbs : setup_->users_passdbs, subject_, purpose, std::move(scheme),
+                setup_->cache.get());
   return walked(walk_->start());
 }
 

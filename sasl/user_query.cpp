@@ -32,13 +32,13 @@ QueryStep UserQuery::start() {
     return setup_->users_passdbs.empty() ? QueryReply(protocol::LookupFailed{std::string(kNoCredentials)})
                                          : ask_passdbs();
   }
-  userdb_walk_.emplace(setup_->userdb_chain, subject_);
+  userdb_walk_.emplace(setup_->userdb_chain, subject_, setup_->cache.get());
   return userdb_step(userdb_walk_->start());
 }
 
 QueryStep UserQuery::ask_passdbs() {
   in_passdbs_ = true;
-  passdb_walk_.emplace(setup_->users_passdbs, subject_, Purpose::lookup);
+  passdb_walk_.emplace(setup_->users_passdbs, subject_, Purpose::lookup, "", setup_->cache.get());
   return passdb_step(passdb_walk_->start());
 }
 

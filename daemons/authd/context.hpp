@@ -37,6 +37,13 @@ struct Context {
   std::string token_secret;                   // for auth_token
   std::string fake_key;                       // for salts of unknown users
 
+  // The time for a setup's cache; before each call of an exchange or lookup.
+  void tell_time(const sasl::Setup& to) const {
+    if (to.cache) {
+      to.cache->set_time(clock.mono());
+    }
+  }
+
   // Writes notes as Dovecot's lines. `failed`: whether the request failed in the end; only then, or with
   // auth_verbose, failures of single databases are told. `hint` follows a wrong password's line.
   void write(const std::vector<sasl::Note>& notes, const sasl::Subject& subject, bool failed,

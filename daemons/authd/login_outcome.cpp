@@ -21,6 +21,7 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
   const auto resume = [this, key](auto answer) {
     const auto at = live_.find(key);
     if (at != live_.end() && at->second->exchange) {
+      context_.tell_time(at->second->exchange->setup());
       std::visit([&](auto&& one) { advance(key, at->second->exchange->resume(std::move(one))); }, std::move(answer));
     }
   };

@@ -73,6 +73,7 @@ void LoginService::effect(daemon::ConnectionId id, Session::Effect&& question) {
   } else if (auto* response = std::get_if<Respond>(&question)) {
     const Key key{id, response->ticket};
     if (const auto at = live_.find(key); at != live_.end() && at->second->exchange) {
+      context_.tell_time(at->second->exchange->setup());
       advance(key, at->second->exchange->respond(response->response));
     }
   } else if (auto* forgotten = std::get_if<Forget>(&question)) {
@@ -118,6 +119,7 @@ void LoginService::begin(daemon::ConnectionId id, Begin question) {
 void LoginService::start(const Key& key) {
   const auto at = live_.find(key);
   if (at != live_.end() && at->second->exchange) {
+    context_.tell_time(at->second->exchange->setup());
     advance(key, at->second->exchange->start());
   }
 }

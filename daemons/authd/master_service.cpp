@@ -90,6 +90,7 @@ void MasterService::begin(const Key& key, sasl::UserQuery query, sasl::Fields ap
   auto live = std::make_unique<Live>(std::move(query));
   live->appended = std::move(appended);
   Live& kept = *live_.emplace(key, std::move(live)).first->second;
+  context_.tell_time(*kept.query.shared_setup());
   advance(key, kept.query.start());
 }
 
@@ -98,6 +99,7 @@ void MasterService::ask(const Key& key, Live& live, Question question) {
   const auto resume = [this, key](auto answer) {
     const auto at = live_.find(key);
     if (at != live_.end()) {
+      context_.tell_time(*at->second->query.shared_setup());
       std::visit([&](auto&& one) { advance(key, at->second->query.resume(std::move(one))); }, std::move(answer));
     }
   };

@@ -51,6 +51,13 @@ bool UserFilter::accepts(std::string_view user) const {
   return includes_.empty() || std::any_of(includes_.begin(), includes_.end(), matches);
 }
 
+std::string cache_key_of(const Database& database, std::string_view chain, const Subject& subject) {
+  const std::string_view variables = database.source->cache_key();
+  const auto values = variables.empty() ? base::Result<std::string>(std::string())
+                                        : vars::expand(variables, SubjectValues(subject));
+  return !values || values->empty() ? "" : std::string(chain) + "\t" + database.number + "\t" + *values;
+}
+
 bool Database::serves(std::string_view mechanism) const {
   const std::string_view wanted = mechanism.empty() ? std::string_view("NONE") : mechanism;
   return mechanisms.empty() || std::find(mechanisms.begin(), mechanisms.end(), wanted) != mechanisms.end();

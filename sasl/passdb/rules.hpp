@@ -50,4 +50,8 @@ struct Database {
   bool serves(std::string_view mechanism) const;
 };
 
+// What a cache knows this lookup by: the chain ("passdb", "userdb"), the entry, and the values of all variables its
+// answer depends on. "" where it must not be cached.
+std::string cache_key_of(const Database& database, std::string_view chain, const Subject& subject);
+
 }  // namespace dovetail::sasl

@@ -8,8 +8,8 @@ namespace dovetail::sasl {
 
 using password::Outcome;
 
-PassdbWalk::PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme)
-    : chain_(chain), subject_(subject), purpose_(purpose), scheme_(std::move(scheme)) {}
+PassdbWalk::PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme, AuthCache* cache)
+    : chain_(chain), subject_(subject), purpose_(purpose), scheme_(std::move(scheme)), cache_(cache) {}
 
 PassdbStep PassdbWalk::start() {
   return next();
@@ -38,16 +38,34 @@ PassdbStep PassdbWalk::begin(const Database& database) {
   passdb_mark_ = subject_.passdb_fields.mark();
   userdb_mark_ = subject_.userdb_fields.mark();
   user_mark_ = subject_.user;
-  if (!database.defaults.empty()) {
-    auto fields = database.defaults.expand(subject_);
+  return look_up();
+}
+
+PassdbStep PassdbWalk::look_up() {
+  from_cache_ = false;
+  hit_.reset();
+  cache_key_ = cache_ == nullptr ? "" : cache_key_of(*database_, "passdb", subject_);
+  if (!database_->defaults.empty()) {
+    auto fields = database_->defaults.expand(subject_);
     if (!fields) {
       return judge(Broken{"default_fields: " + fields.error().detail});
     }
     apply_passdb_fields(*fields, subject_);
   }
-  Lookup lookup = database.source->look_up(subject_);
+  if (!cache_key_.empty()) {
+    hit_ = cache_->find(cache_key_);
+    if (hit_ && hit_->fresh) {
+      from_cache_ = true;
+      return judge(hit_->answer);
+    }
+  }
+  return ask_source();
+}
+
+PassdbStep PassdbWalk::ask_source() {
+  Lookup lookup = database_->source->look_up(subject_);
   if (auto* answer = std::get_if<Answer>(&lookup)) {
-    return judge(std::move(*answer));
+    return answered(std::move(*answer));
   }
   if (auto* sql = std::get_if<AskSql>(&lookup)) {
     return std::move(*sql);
@@ -56,11 +74,30 @@ PassdbStep PassdbWalk::begin(const Database& database) {
 }
 
 PassdbStep PassdbWalk::resume(SqlReply reply) {
-  return judge(database_->source->read_rows(subject_, std::move(reply)));
+  return answered(database_->source->read_rows(subject_, std::move(reply)));
 }
 
 PassdbStep PassdbWalk::resume(SystemReply reply) {
-  return judge(database_->source->read_account(subject_, std::move(reply)));
+  return answered(database_->source->read_account(subject_, std::move(reply)));
+}
+
+PassdbStep PassdbWalk::resume(Broken problem) {
+  return answered(std::move(problem));
+}
+
+// The database's own word, as opposed to the cache's.
+PassdbStep PassdbWalk::answered(Answer answer) {
+  if (cache_key_.empty()) {
+    return judge(std::move(answer));
+  }
+  if (std::holds_alternative<Broken>(answer) && hit_) {
+    note(base::Severity::warning, "Falling back to expired data from cache: " + std::get<Broken>(answer).detail);
+    from_cache_ = true;
+    hit_->last_matched = hit_->old_enough = false;   // there is nobody to ask again
+    return judge(hit_->answer);
+  }
+  cache_->put(cache_key_, user_mark_, answer);
+  return judge(std::move(answer));
 }
 
 PassdbStep PassdbWalk::judge(Answer answer) {
@@ -133,6 +170,15 @@ PassdbStep PassdbWalk::check_password(const Found& answer) {
 }
 
 PassdbStep PassdbWalk::resume(Outcome outcome) {
+  if (!cache_key_.empty()) {
+    cache_->set_matched(cache_key_, outcome == Outcome::match);
+  }
+  // The password may have been changed since: what was right a moment ago is asked for anew.
+  if (outcome == Outcome::mismatch && from_cache_ && (hit_->last_matched || hit_->old_enough)) {
+    undo();
+    from_cache_ = false;
+    return ask_source();
+  }
   switch (outcome) {
     case Outcome::match:
       return concluded(PassResult::ok);
@@ -181,10 +227,7 @@ PassdbStep PassdbWalk::concluded(PassResult result) {
     decided_by_ = database_;
     return follow(database_->on_success, result);
   }
-  // What a failed lookup set is undone.
-  subject_.passdb_fields.roll_back(std::move(passdb_mark_));
-  subject_.userdb_fields.roll_back(std::move(userdb_mark_));
-  subject_.user = user_mark_;
+  undo();
   if (database_->deny) {
     // Only "not in the list" lets the user go on.
     return result == PassResult::unknown_user ? next() : PassdbStep(PassdbDone{result, ""});
@@ -195,6 +238,13 @@ PassdbStep PassdbWalk::concluded(PassResult result) {
     return follow(database_->on_internal, result);
   }
   return follow(database_->on_failure, result);
+}
+
+// What a failed lookup set.
+void PassdbWalk::undo() {
+  subject_.passdb_fields.roll_back(passdb_mark_);
+  subject_.userdb_fields.roll_back(userdb_mark_);
+  subject_.user = user_mark_;
 }
 
 PassdbStep PassdbWalk::follow(Rule rule, PassResult result) {

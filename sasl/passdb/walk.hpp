@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "sasl/passdb/cache.hpp"
 #include "sasl/passdb/note.hpp"
 #include "sasl/passdb/rules.hpp"
 #include "sasl/password/verify.hpp"
@@ -45,14 +46,15 @@ class PassdbWalk {
  public:
   using Chain = std::span<const Database* const>;   // in order; only those that take part (master or not)
 
-  PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme = "");
+  // `cache`: may be null; the owner sets its time before each call.
+  PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme = "", AuthCache* cache = nullptr);
 
   PassdbStep start();
   PassdbStep resume(SqlReply reply);
   PassdbStep resume(SystemReply reply);
   PassdbStep resume(password::Outcome outcome);
   PassdbStep resume(std::optional<std::string> credentials);
-  PassdbStep resume(Broken problem) { return judge(std::move(problem)); }   // the question could not be asked
+  PassdbStep resume(Broken problem);   // the question could not be asked
 
   // The entry that last said yes; null: none did.
   const Database* decided_by() const { return decided_by_; }
@@ -62,6 +64,9 @@ class PassdbWalk {
  private:
   PassdbStep next();
   PassdbStep begin(const Database& database);
+  PassdbStep look_up();
+  PassdbStep ask_source();
+  PassdbStep answered(Answer answer);
   PassdbStep judge(Answer answer);
   PassdbStep found(Found& answer);
   PassdbStep check_password(const Found& answer);
@@ -71,12 +76,17 @@ class PassdbWalk {
   PassdbStep finish();
   bool takes_part(const Database& database) const;
   void note(base::Severity severity, std::string text);
+  void undo();
   std::optional<password::Stored> stored_of(const Found& answer);
 
   Chain chain_;
   Subject& subject_;
   Purpose purpose_;
   std::string scheme_;
+  AuthCache* cache_;
+  std::string cache_key_;                // of this entry's lookup; "" where it is not to be cached
+  std::optional<AuthCache::Hit> hit_;    // what the cache had
+  bool from_cache_ = false;
   std::size_t at_ = 0;
   const Database* database_ = nullptr;
   const Database* decided_by_ = nullptr;

@@ -41,7 +41,7 @@ class Fields {
     std::vector<Field> fields;
   };
   Mark mark() const { return Mark{fields_}; }
-  void roll_back(Mark mark) { fields_ = std::move(mark.fields); }
+  void roll_back(const Mark& mark) { fields_ = mark.fields; }
 
   bool operator==(const Fields&) const = default;
 

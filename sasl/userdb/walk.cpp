@@ -52,6 +52,19 @@ UserdbStep UserdbWalk::begin(const Database& database) {
     }
     apply_userdb_fields(*fields, subject_);
   }
+  hit_.reset();
+  cache_key_ = cache_ == nullptr ? "" : cache_key_of(database, "userdb", subject_);
+  if (!cache_key_.empty()) {
+    hit_ = cache_->find(cache_key_);
+    if (hit_ && hit_->fresh) {
+      return judge(hit_->answer);
+    }
+  }
+  return ask_source();
+}
+
+UserdbStep UserdbWalk::ask_source() {
+  const Database& database = *database_;
   Lookup lookup = database.source->look_up(subject_);
   if (auto* sql = std::get_if<AskSql>(&lookup)) {
     return std::move(*sql);
@@ -69,11 +82,21 @@ UserdbStep UserdbWalk::begin(const Database& database) {
 }
 
 UserdbStep UserdbWalk::resume(SqlReply reply) {
-  return judge(database_->source->read_rows(subject_, std::move(reply)));
+  return answered(database_->source->read_rows(subject_, std::move(reply)));
 }
 
 UserdbStep UserdbWalk::resume(SystemReply reply) {
-  return judge(database_->source->read_account(subject_, std::move(reply)));
+  return answered(database_->source->read_account(subject_, std::move(reply)));
+}
+
+UserdbStep UserdbWalk::answered(Answer answer) {
+  if (!cache_key_.empty()) {
+    if (std::holds_alternative<Broken>(answer) && hit_) {
+      return judge(hit_->answer);   // old, but better than nothing
+    }
+    cache_->put(cache_key_, subject_.user, answer);
+  }
+  return judge(std::move(answer));
 }
 
 UserdbStep UserdbWalk::resume(Existence existence) {
@@ -120,7 +143,7 @@ UserdbStep UserdbWalk::concluded(UserResult result) {
   if (result == UserResult::found) {
     return follow(database_->on_success, result);
   }
-  subject_.userdb_fields.roll_back(std::move(mark_));
+  subject_.userdb_fields.roll_back(mark_);
   if (result == UserResult::failed) {
     broken_ = true;
     return follow(database_->on_internal, result);

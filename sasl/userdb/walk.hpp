@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "sasl/passdb/cache.hpp"
 #include "sasl/passdb/note.hpp"
 #include "sasl/passdb/rules.hpp"
 
@@ -27,19 +28,22 @@ class UserdbWalk {
  public:
   using Chain = std::span<const Database* const>;
 
-  UserdbWalk(Chain chain, Subject& subject) : chain_(chain), subject_(subject) {}
+  UserdbWalk(Chain chain, Subject& subject, AuthCache* cache = nullptr)
+      : chain_(chain), subject_(subject), cache_(cache) {}
 
   UserdbStep start() { return next(); }
   UserdbStep resume(SqlReply reply);
   UserdbStep resume(SystemReply reply);
   UserdbStep resume(Existence existence);
-  UserdbStep resume(Broken problem) { return judge(std::move(problem)); }
+  UserdbStep resume(Broken problem) { return answered(std::move(problem)); }
 
   std::vector<Note> take_notes() { return std::move(notes_); }
 
  private:
   UserdbStep next();
   UserdbStep begin(const Database& database);
+  UserdbStep ask_source();
+  UserdbStep answered(Answer answer);
   UserdbStep judge(Answer answer);
   UserdbStep found(const Found& answer);
   UserdbStep concluded(UserResult result);
@@ -49,6 +53,9 @@ class UserdbWalk {
 
   Chain chain_;
   Subject& subject_;
+  AuthCache* cache_;
+  std::string cache_key_;
+  std::optional<AuthCache::Hit> hit_;
   std::size_t at_ = 0;
   const Database* database_ = nullptr;
   bool found_ = false;

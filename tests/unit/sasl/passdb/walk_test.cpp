@@ -20,7 +20,9 @@ class Fixed final : public Source {
     return answer_;
   }
   std::string_view default_scheme() const override { return "PLAIN"; }
+  std::string_view cache_key() const override { return "%u"; }
   int asked = 0;
+  void now_answers(Answer answer) { answer_ = std::move(answer); }
 
  private:
   const char* name_;
@@ -49,7 +51,8 @@ struct Chain {
     subject.user = "bob";
     subject.mechanism = "PLAIN";
     subject.password = given;
-    PassdbWalk walk(order, subject, purpose, "CRAM-MD5");
+    subject.passdb_fields.clear();
+    PassdbWalk walk(order, subject, purpose, "CRAM-MD5", cache);
     PassdbStep step = walk.start();
     while (auto* check = std::get_if<CheckStored>(&step)) {
       step = walk.resume(password::verify(check->stored, {subject.user, subject.password}));
@@ -63,7 +66,9 @@ struct Chain {
   std::vector<std::unique_ptr<Database>> all;
   std::vector<const Database*> order;
   Subject subject;
+  Fixed& source(std::size_t which) { return static_cast<Fixed&>(*all[which]->source); }
   std::vector<Note> notes;
+  AuthCache* cache = nullptr;
 };
 
 }  // namespace
@@ -221,4 +226,41 @@ TEST_CASE("A lookup asks for no password") {
   chain.add(with_password("pw", {"quota=1"}));
   CHECK(chain.result("", Purpose::lookup) == PassResult::ok);
   CHECK(chain.subject.passdb_fields.value("quota") == "1");
+}
+
+TEST_CASE("The cache answers, and a changed password is asked for anew") {
+  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
+  Chain chain;
+  chain.cache = &cache;
+  chain.add(with_password("old"));
+  CHECK(chain.result("old") == PassResult::ok);
+  CHECK(chain.result("old") == PassResult::ok);
+  CHECK(chain.asked(0) == 1);
+  chain.source(0).now_answers(with_password("new"));
+  CHECK(chain.result("new") == PassResult::ok);   // the last one was right: look again
+  CHECK(chain.asked(0) == 2);
+  CHECK(chain.result("bad") == PassResult::mismatch);
+  CHECK(chain.asked(0) == 3);
+  CHECK(chain.result("bad") == PassResult::mismatch);   // wrong after wrong: from the cache
+  CHECK(chain.asked(0) == 3);
+}
+
+TEST_CASE("Unknown users are remembered, failing databases are not; old answers serve while one is down") {
+  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
+  dovetail::base::MonoTime now{};
+  Chain chain;
+  chain.cache = &cache;
+  chain.add(Unknown{});
+  CHECK(chain.result("x") == PassResult::unknown_user);
+  CHECK(chain.result("x") == PassResult::unknown_user);
+  CHECK(chain.asked(0) == 1);
+  cache.set_time(now += std::chrono::seconds(11));
+  chain.source(0).now_answers(with_password("x"));
+  CHECK(chain.result("x") == PassResult::ok);
+  cache.set_time(now += std::chrono::seconds(101));
+  chain.source(0).now_answers(Broken{"down"});
+  CHECK(chain.result("x") == PassResult::ok);
+  CHECK(chain.result("y") == PassResult::mismatch);
+  cache.flush();
+  CHECK(chain.result("x") == PassResult::internal_failure);
 }

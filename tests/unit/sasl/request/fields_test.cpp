@@ -33,10 +33,10 @@ TEST_CASE("Suffixes protect and remove") {
 TEST_CASE("What was set after a mark can be undone") {
   Fields fields;
   fields.set("a", "1");
-  auto mark = fields.mark();
+  const auto mark = fields.mark();
   fields.set("a", "2");
   fields.set("b", std::nullopt);
-  fields.roll_back(std::move(mark));
+  fields.roll_back(mark);
   CHECK(fields.size() == 1);
   CHECK(fields.value("a") == "1");
 }
