@@ -77,7 +77,8 @@ void Connection::pump() {
   if (std::exchange(pumping_, true)) {
     return;
   }
-  while (!closing_ && !ended_ && do_next()) {
+  // A peer that does not read gets no further answers made: a small request may have a large one.
+  while (!closing_ && !ended_ && !stream_.congested() && do_next()) {
   }
   pumping_ = false;
   regulate_reading();
@@ -122,7 +123,7 @@ void Connection::on_time() {
   if (now < deadline_) {
     timer_at_ = deadline_;
     timer_.schedule(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
-  } else if (closing_) {
+  } else if (closing_ || stream_.congested()) {
     end("peer does not read");
   } else {
     session_->deadline_passed();

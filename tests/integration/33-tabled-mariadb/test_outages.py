@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: MIT
+"""MariaDB stopped, restarted, slow, refusing: never "not found", never a 5xx, and back as soon as the server is."""
+import json
+import socket
+import subprocess
+import threading
+import time
+
+import pytest
+
+from harness import SmtpClient, free_port, need, wait_until
+from harness.tools import find
+from tabled_helpers import Client, make_mysql, mysql_head, start_tabled, wrapped, write_files
+
+UNCACHED = "tables_positive_ttl = 0\ntables_negative_ttl = 0\ntables_stale_on_error = 0\n"
+
+
+@pytest.fixture
+def database(sandbox):
+    need("mariadbd")
+    server = sandbox.mariadb()
+    make_mysql(server)
+    return server
+
+
+def status(sandbox, label: str = "tabled") -> dict:
+    outcome = subprocess.run([find("curl"), "-s", "--unix-socket", f"{sandbox.path}/{label}.admin", "http://x/status"],
+                             capture_output=True, text=True, check=True)
+    return json.loads(outcome.stdout)["tabled"]
+
+
+def test_restart_under_load_costs_no_5xx(sandbox, database):
+    need("postfix")
+    files = write_files(sandbox / "cf.d", mysql_head(database))
+    postfix = sandbox.postfix({"virtual_mailbox_domains": "socketmap:unix:private/tabled:virtual_domains",
+                               "virtual_mailbox_maps": wrapped("private/tabled", "mailbox_dir"),
+                               "virtual_alias_maps": wrapped("private/tabled", "virtual_alias"),
+                               "transport_maps": wrapped("private/tabled", "transport"),
+                               "virtual_transport": "discard:", "smtpd_error_sleep_time": "0",
+                               "smtpd_soft_error_limit": "10000", "smtpd_hard_error_limit": "10000",
+                               "smtpd_junk_command_limit": "100000",
+                               "smtpd_recipient_restrictions": "reject_unauth_destination"}, start=False)
+    daemon = start_tabled(sandbox, postfix.private / "tabled", UNCACHED, files)
+    postfix.start()
+    replies, stop = [], threading.Event()
+
+    def load():
+        with SmtpClient(postfix.port) as client:
+            client.ehlo()
+            while not stop.is_set():
+                client.command("MAIL FROM:<s@out.test>")
+                replies.append((time.monotonic(), client.command("RCPT TO:<ann@example.test>").code))
+                client.command("RSET")
+                time.sleep(0.01)
+
+    threads = [threading.Thread(target=load) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    wait_until(lambda: len(replies) > 100, 20, "replies before the restart")
+    down = time.monotonic()
+    database.stop()
+    time.sleep(1)
+    database.start()
+    up = time.monotonic()
+    wait_until(lambda: any(at > up and code == 250 for at, code in list(replies)), 5, "250 after the restart")
+    time.sleep(2)
+    stop.set()
+    for thread in threads:
+        thread.join()
+    codes = {code for _, code in replies}
+    assert codes == {250, 451}, codes
+    late = [at - up for at, code in replies if code == 451 and at > up]
+    # A host that could not be reached is asked again after half a second, a second, ... while it is down.
+    assert not late or max(late) < 2.5, max(late)
+    assert all(at > down for at, code in replies if code == 451)
+    assert daemon.log().count("lookup failed") < 20  # a line a minute and table, not one a lookup
+    assert "works again" in daemon.log()
+
+
+def test_old_answers_serve_while_the_server_is_away_but_not_for_logins(sandbox, database):
+    query = "SELECT maildir FROM virtual_user WHERE address = '%s'"
+    files = write_files(sandbox / "cf.d", mysql_head(database), {"mailbox": query, "sender_login": query})
+    start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 s\ntables_negative_ttl = 1 s\n", files)
+    client = Client(sandbox / "s")
+    assert client.ask("mailbox", "ann@example.test") == "OK example.test/ann/"
+    assert client.ask("sender_login", "ann@example.test") == "OK example.test/ann/"
+    assert client.ask("mailbox", "nobody@example.test") == "NOTFOUND "
+    database.stop()
+    time.sleep(1.2)
+    assert client.ask("mailbox", "ann@example.test") == "OK example.test/ann/"
+    assert client.ask("sender_login", "ann@example.test").startswith("TEMP ")
+    assert client.ask("mailbox", "nobody@example.test").startswith("TEMP ")
+    assert client.ask("mailbox", "bob@example.test").startswith("TEMP ")
+    assert status(sandbox)["stale_answers"] == 1
+
+
+def test_slow_query_ends_at_the_time_limit_and_stops_nothing_else(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database),
+                        {"slow": "SELECT SLEEP(3), '%s'", "quick": "SELECT '%s'"})
+    start_tabled(sandbox, sandbox / "s", "tables_time_limit = 1 s\n", files)
+    slow, quick = [Client(sandbox / "s") for _ in range(3)], Client(sandbox / "s")
+    start = time.monotonic()
+    for number, client in enumerate(slow):
+        client.send(Client.request("slow", f"key{number}"))
+    assert quick.ask("quick", "x") == "OK x"
+    assert time.monotonic() - start < 0.9
+    for client in slow:
+        assert client.reply().startswith(b"TIMEOUT ")
+    assert 0.9 < time.monotonic() - start < 2.5
+
+
+def test_equal_questions_share_one_query(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database), {"slow": "SELECT SLEEP(1), '%s'"})
+    start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    clients = [Client(sandbox / "s") for _ in range(20)]
+    for client in clients:
+        client.send(Client.request("slow", "same"))
+    assert {client.reply() for client in clients} == {b"OK 0,same"}
+    assert status(sandbox)["queries"] == 1
+    assert status(sandbox)["shared_queries"] == 19
+
+
+def test_refused_account_and_wrong_sql_are_told_apart(sandbox, database):
+    head = mysql_head(database)
+    files = write_files(sandbox / "cf.d", head, {"syntax": "SELEC '%s'", "table": "SELECT x FROM nowhere WHERE y='%s'"})
+    write_files(files, head.replace("P4ssw0rd", "wrong"), {"account": "SELECT '%s'"})
+    write_files(files, head.replace(f"unix:{database.socket}", f"inet:127.0.0.1:{free_port()}"), {"nobody": "SELECT '%s'"})
+    daemon = start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    client = Client(sandbox / "s")
+    assert client.ask("syntax", "x").startswith("PERM ")
+    assert client.ask("table", "x").startswith("PERM ")
+    assert client.ask("account", "x").startswith("TEMP ")
+    assert client.ask("nobody", "x").startswith("TEMP ")
+    assert "P4ssw0rd" not in daemon.log() and "wrong" not in daemon.log()
+
+
+def test_a_server_that_accepts_and_says_nothing(sandbox):
+    silent = socket.socket()
+    silent.bind(("127.0.0.1", 0))
+    silent.listen(100)
+    files = write_files(sandbox / "cf.d", f"user = u\ndbname = d\nhosts = inet:127.0.0.1:{silent.getsockname()[1]}\n",
+                        {"x": "SELECT '%s'"})
+    start_tabled(sandbox, sandbox / "s", "tables_time_limit = 1 s\n", files)
+    client = Client(sandbox / "s")
+    start = time.monotonic()
+    assert client.ask("x", "k").startswith("TIMEOUT ")
+    assert time.monotonic() - start < 2
+    silent.close()
+
+
+def test_second_host_takes_over(sandbox, database):
+    head = mysql_head(database).replace("hosts = ", "hosts = unix:/nonexistent/socket, ")
+    files = write_files(sandbox / "cf.d", head)
+    start_tabled(sandbox, sandbox / "s", UNCACHED, files)
+    client = Client(sandbox / "s")
+    for _ in range(3):
+        assert client.ask("uid", "cat@other.test") == "OK 5000"
+
+
+def test_a_killed_connection_is_replaced_without_an_error(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database))
+    start_tabled(sandbox, sandbox / "s", UNCACHED, files)
+    client = Client(sandbox / "s")
+    for _ in range(3):
+        assert client.ask("uid", "cat@other.test") == "OK 5000"
+        for line in database.sql("SELECT id FROM information_schema.processlist WHERE user='mail'").split():
+            database.sql(f"KILL {line}")
+
+
+def test_procedures_and_several_results(sandbox, database):
+    database.sql("""CREATE PROCEDURE one(k varchar(200)) SELECT concat(k, '!');
+CREATE PROCEDURE none(k varchar(200)) SET @x = 1;
+DELIMITER //
+CREATE PROCEDURE two(k varchar(200)) BEGIN SELECT 1; SELECT 2; END //
+""", "mail")
+    files = write_files(sandbox / "cf.d", mysql_head(database),
+                        {"one": "CALL one('%s')", "none": "CALL none('%s')", "two": "CALL two('%s')"})
+    (files / "maybe.cf").write_text((files / "none.cf").read_text() + "require_result_set = no\n")
+    start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    client = Client(sandbox / "s")
+    assert client.ask("one", "it's") == "OK it's!"
+    assert client.ask("none", "k").startswith("PERM ")
+    assert client.ask("maybe", "k") == "NOTFOUND "
+    assert client.ask("two", "k").startswith("PERM ")
+    assert client.ask("one", "again") == "OK again!"
