@@ -179,7 +179,8 @@ std::vector<std::string> usage(const Command& command) {
 
 int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words, Console& console) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    print(console, overview(commands), words.empty());
+    const bool as_manual = words.size() == 2 && words[1] == "--manual";
+    print(console, as_manual ? manual(commands) : overview(commands), words.empty());
     return words.empty() ? kUsage : kSuccess;
   }
   if (words[0] == "--version") {

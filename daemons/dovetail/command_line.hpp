@@ -17,5 +17,7 @@ int run_command_line(std::span<const Command> commands, const std::vector<std::s
 // The list of commands, for `dovetail --help`; the options of one, for `dovetail GROUP NAME --help`.
 std::vector<std::string> overview(std::span<const Command> commands);
 std::vector<std::string> usage(const Command& command);
+// All of it in man(7)'s language, for dovetail(1) (`dovetail help --manual`).
+std::vector<std::string> manual(std::span<const Command> commands);
 
 }  // namespace dovetail::cli

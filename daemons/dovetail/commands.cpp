@@ -6,6 +6,7 @@
 #include "daemons/dovetail/command.hpp"
 #include "daemons/dovetail/config_commands.hpp"
 #include "daemons/dovetail/sieve_commands.hpp"
+#include "daemons/dovetail/system_commands.hpp"
 #include "daemons/dovetail/table_commands.hpp"
 
 namespace dovetail::cli {
@@ -28,6 +29,8 @@ std::span<const Command> commands() {
       kTableList,
       kTableFlush,
       kTableConvert,
+      kSystemdSockets,
+      kPostfixSnippet,
   };
   return kCommands;
 }

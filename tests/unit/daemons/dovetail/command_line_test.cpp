@@ -72,6 +72,13 @@ TEST_CASE("help and version") {
   CHECK(Run({"--version"}).console.output.starts_with("dovetail "));
 }
 
+TEST_CASE("the manual has every command and option") {
+  const Run run({"help", "--manual"});
+  CHECK(run.status == 0);
+  CHECK(has(run.console.output, ".TP\n\\fBone two\\fR A [B]\nFirst.\n.RS\n.TP\n\\fB\\-c\\fR, \\fB\\-\\-config\\fR \\fIFILE\\fR\n"));
+  CHECK(has(run.console.output, ".TP\n\\fBalone\\fR\nSecond.\n"));
+}
+
 TEST_CASE("the last of a repeated option counts, the configuration has a default") {
   const cli::Invocation twice{{{"config", "a"}, {"config", "b"}}, {}};
   CHECK(twice.config_file() == "b");
