@@ -11,12 +11,12 @@ namespace dovetail::lmtp::message {
 
 namespace {
 
-// RFC 5321 §4.1.2 Dot-string.
+// RFC 5321 §4.1.2 Dot-string. 8-bit bytes are read in quotes only, so they are written in quotes.
 bool is_dot_string(std::string_view local_part) {
   if (local_part.empty() || local_part.front() == '.' || local_part.back() == '.') return false;
   char before = '.';
   for (const char c : local_part) {
-    const bool atom = base::is_alpha(c) || base::is_digit(c) || static_cast<unsigned char>(c) > 127 ||
+    const bool atom = base::is_alpha(c) || base::is_digit(c) ||
                       std::string_view("!#$%&'*+-/=?^_`{|}~").find(c) != std::string_view::npos;
     if (!atom && (c != '.' || before == '.')) return false;
     before = c;
