@@ -3,49 +3,51 @@
 
 #include <utility>
 
-#include <sys/socket.h>
-
 namespace dovetail::daemon {
 
 namespace {
 
-constexpr auto kCloseTime = std::chrono::seconds(10);  // for the peer to take what is still unsent
-
-// Closing a socket with unread bytes makes the kernel reset it, and a reset may overtake our last reply.
-void discard_unread(int fd) {
-  char buffer[16 * 1024];
-  for (int count = 0; count < 16 && ::recv(fd, buffer, sizeof buffer, MSG_DONTWAIT) > 0; ++count) {
-  }
-}
+constexpr auto kCloseTime = std::chrono::seconds(10);          // for the peer to take what is still unsent
+constexpr auto kLingerTime = std::chrono::milliseconds(300);    // and then to close its end
+constexpr auto kFirstWordTime = std::chrono::milliseconds(500);  // at the end of the daemon, for who just came
 
 }  // namespace
 
-Connection::Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd)
+Connection::Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd,
+                       std::unique_ptr<ServerCore::SessionAdapter> session)
     : server_(server),
       id_(id),
       peer_(std::move(peer)),
-      timer_(server.loop_, [this] { on_time(); }),
+      session_(std::move(session)),
+      timer_(server.loop_, [this] { server_.protect(id_, [this] { on_time(); }); }),
       stream_(server.loop_, std::move(fd), *this, server.options_.stream) {}
 
-void Connection::begin(std::unique_ptr<ServerCore::SessionAdapter> session) {
-  session_ = std::move(session);
+void Connection::begin() {
   note_activity();
   pump();
 }
 
 void Connection::stream_received(std::string_view bytes) {
-  if (!closing_) {
-    session_->receive(bytes);
-    note_activity();
+  if (closing_) {
+    return;
+  }
+  spoken_ = true;
+  session_->receive(bytes);
+  note_activity();
+  pump();
+  if (std::exchange(leaving_, false) && !closing_ && !ended_) {
+    session_->shut_down();
     pump();
   }
 }
 
 void Connection::stream_ended() {
-  if (!closing_) {
-    session_->peer_closed();
-    pump();
+  peer_ended_ = true;
+  if (closing_) {
+    return stream_.unsent() == 0 ? end({}) : void();
   }
+  session_->peer_closed();
+  pump();
 }
 
 void Connection::stream_drained() {
@@ -55,12 +57,20 @@ void Connection::stream_drained() {
   }
 }
 
+// Closing a socket with unread bytes makes the kernel reset it, and a reset may overtake our last reply: the peer
+// gets a moment to close first; what it still says is read and dropped.
 void Connection::stream_sent_all() {
-  discard_unread(stream_.fd());
-  end({});
+  if (peer_ended_) {
+    return end({});
+  }
+  stream_.resume_reading();
+  set_timer(kLingerTime);
 }
 
 void Connection::stream_failed(const base::Error& error) {
+  if (error.kind == base::ErrorKind::internal) {
+    server_.broken(id_, error.detail.c_str());
+  }
   end(error.detail);
 }
 
@@ -74,9 +84,10 @@ void Connection::answered() {
 // Does what the session wants, until it waits. Answers that come from within an effect end up here again and are
 // served by the loop that is running already.
 void Connection::pump() {
-  if (std::exchange(pumping_, true)) {
+  if (pumping_) {
     return;
   }
+  pumping_ = true;
   // A peer that does not read gets no further answers made: a small request may have a large one.
   while (!closing_ && !ended_ && !stream_.congested() && do_next()) {
   }
@@ -110,21 +121,26 @@ void Connection::note_activity() {
     timer_.cancel();
     return;
   }
-  const auto now = server_.loop_.turn_time();
-  deadline_ = now + *wanted;
+  deadline_ = server_.loop_.turn_time() + *wanted;
   if (!timer_.pending() || deadline_ < timer_at_) {
-    timer_at_ = deadline_;
-    timer_.schedule(*wanted);
+    set_timer(*wanted);
   }
+}
+
+void Connection::set_timer(std::chrono::milliseconds delay) {
+  deadline_ = timer_at_ = server_.loop_.turn_time() + delay;
+  timer_.schedule(delay);
 }
 
 void Connection::on_time() {
   const auto now = server_.loop_.turn_time();
   if (now < deadline_) {
-    timer_at_ = deadline_;
-    timer_.schedule(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
+    set_timer(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
   } else if (closing_ || stream_.congested()) {
-    end("peer does not read");
+    end(stream_.unsent() > 0 ? "peer does not read" : "");
+  } else if (std::exchange(leaving_, false)) {
+    session_->shut_down();
+    pump();
   } else {
     session_->deadline_passed();
     note_activity();
@@ -140,17 +156,23 @@ void Connection::close(std::string reason) {
   reason_ = std::move(reason);
   stream_.pause_reading();
   stream_.finish_writing();
-  deadline_ = timer_at_ = server_.loop_.turn_time() + kCloseTime;
-  timer_.schedule(kCloseTime);
+  set_timer(kCloseTime);
 }
 
+// Who has just come and not spoken yet is heard once: its request is on the way, and for the peer a connection that
+// closes without an answer is a failure.
 void Connection::shut_down() {
   if (!closing_ && !ended_) {
     stream_.read_waiting();
   }
-  if (!closing_ && !ended_) {
-    session_->shut_down();
-    pump();
+  if (!closing_ && !ended_ && !spoken_ && !peer_ended_) {
+    leaving_ = true;
+    set_timer(kFirstWordTime);
+  } else if (!closing_ && !ended_) {
+    server_.protect(id_, [this] {
+      session_->shut_down();
+      pump();
+    });
   }
 }
 

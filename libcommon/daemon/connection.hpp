@@ -18,12 +18,14 @@ namespace dovetail::daemon {
 // is over it tells the server, which removes it at the end of the turn.
 class Connection final : private event::Stream::Handler {
  public:
-  Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd);
+  Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd,
+             std::unique_ptr<ServerCore::SessionAdapter> session);
 
-  void begin(std::unique_ptr<ServerCore::SessionAdapter> session);
+  void begin();
   void answered();                  // the session got an answer: go on
   void close(std::string reason);   // after what is unsent; nothing more is read
   void shut_down();                 // last look at the socket, then no new work
+  void end(std::string reason);     // at once: what is unsent is lost
   void over();                      // removal: the session sees its end
 
   ServerCore::SessionAdapter* session() const { return ended_ ? nullptr : session_.get(); }
@@ -42,7 +44,7 @@ class Connection final : private event::Stream::Handler {
   void regulate_reading();
   void note_activity();
   void on_time();
-  void end(std::string reason);
+  void set_timer(std::chrono::milliseconds delay);
 
   ServerCore& server_;
   const ConnectionId id_;
@@ -53,6 +55,9 @@ class Connection final : private event::Stream::Handler {
   base::MonoTime timer_at_;
   event::Timer timer_;
   bool pumping_ = false;
+  bool spoken_ = false;      // the peer has sent something
+  bool peer_ended_ = false;
+  bool leaving_ = false;     // to be shut down after the peer's first words
   bool closing_ = false;
   bool ended_ = false;
   event::Stream stream_;

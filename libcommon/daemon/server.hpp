@@ -44,8 +44,10 @@ class Server final : private ServerCore {
   template <class Answer>
   void resume(ConnectionId id, base::Ticket ticket, Answer&& answer) {
     if (S* found = session(id)) {
-      found->resume(ticket, std::forward<Answer>(answer));
-      answered(id);
+      protect(id, [&] {
+        found->resume(ticket, std::forward<Answer>(answer));
+        answered(id);
+      });
     }
   }
   // The session itself, null if gone. After changing it by hand call touched().

@@ -32,18 +32,31 @@ void ServerCore::accepted(const Door& door, event::UniqueFd fd) {
     slots_.emplace_back();
   }
   const ConnectionId id{free_slots_.back(), slots_[free_slots_.back()].generation};
-  PeerInfo peer{&door.listener.spec, event::peer_of(fd.get())};
+  protect(id, [&] {
+    PeerInfo peer{&door.listener.spec, event::peer_of(fd.get())};
+    begin_connection(id, std::move(peer), std::move(fd));
+  });
+}
+
+void ServerCore::begin_connection(ConnectionId id, PeerInfo peer, event::UniqueFd fd) {
   auto session = open_session(peer, id);
   if (session == nullptr) {
     return;
   }
-  free_slots_.pop_back();
-  auto made = std::make_unique<Connection>(*this, id, std::move(peer), std::move(fd));
+  auto made = std::make_unique<Connection>(*this, id, std::move(peer), std::move(fd), std::move(session));
   Connection& connection = *made;
+  free_slots_.pop_back();
   slots_[id.slot].connection = std::move(made);
   ++open_;
   pause_if_full();
-  connection.begin(std::move(session));
+  connection.begin();
+}
+
+void ServerCore::broken(ConnectionId id, const char* what) noexcept {
+  log_.error(std::string("a connection is closed by an internal error: ") + what);
+  if (Connection* found = connection(id)) {
+    found->end(std::string("exception: ") + what);
+  }
 }
 
 void ServerCore::pause_if_full() {
@@ -95,7 +108,7 @@ void ServerCore::ended(ConnectionId id) {
 void ServerCore::remove_ended() {
   for (const ConnectionId id : std::exchange(ended_, {})) {
     Slot& slot = slots_[id.slot];
-    slot.connection->over();
+    protect(id, [&slot] { slot.connection->over(); });
     slot.connection.reset();
     ++slot.generation;
     free_slots_.push_back(id.slot);

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
@@ -76,6 +77,17 @@ class ServerCore : public Drain {
   SessionAdapter* find(ConnectionId id) const;
   void answered(ConnectionId id);
   void close_connection(ConnectionId id, std::string reason);
+  // Around every call into a session: an exception is a bug that costs this connection, never the daemon.
+  template <class Call>
+  void protect(ConnectionId id, Call&& call) noexcept {
+    try {
+      call();
+    } catch (const std::exception& problem) {
+      broken(id, problem.what());
+    } catch (...) {
+      broken(id, "unknown exception");
+    }
+  }
 
  private:
   friend class Connection;
@@ -88,7 +100,9 @@ class ServerCore : public Drain {
     std::unique_ptr<event::Acceptor> acceptor;
   };
 
+  void broken(ConnectionId id, const char* what) noexcept;
   void accepted(const Door& door, event::UniqueFd fd);
+  void begin_connection(ConnectionId id, PeerInfo peer, event::UniqueFd fd);
   Connection* connection(ConnectionId id) const;
   void ended(ConnectionId id);  // by the connection itself: to be removed at the end of the turn
   void remove_ended();

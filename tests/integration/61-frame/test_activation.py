@@ -109,4 +109,4 @@ def test_restarts_under_load_refuse_and_cut_nothing(sandbox):
     over.set()
     for thread in threads:
         thread.join()
-    assert counts["refused"] == 0 and counts["cut"] == 0, counts
+    assert (counts["refused"], counts["cut"]) == (0, 0)

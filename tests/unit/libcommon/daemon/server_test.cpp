@@ -54,12 +54,18 @@ class ByteSession {
   bool readable() const { return !paused_; }
   std::optional<std::chrono::milliseconds> wanted_deadline() const { return patience; }
   void deadline_passed() {
+    if (throws_when_late) {
+      throw std::runtime_error("late session broke");
+    }
     output_ += "late";
     shutting_down_ = true;
     patience = std::nullopt;
   }
   void shut_down() { shutting_down_ = true; }
   void resume(base::Ticket, const std::string& answer) {
+    if (answer == "throw") {
+      throw std::runtime_error("answer broke");
+    }
     --open_;
     paused_ = false;
     output_ += answer;
@@ -67,6 +73,7 @@ class ByteSession {
   std::size_t received() const { return received_; }
 
   std::optional<std::chrono::milliseconds> patience;
+  bool throws_when_late = false;
 
  private:
   std::string input_;
@@ -91,6 +98,7 @@ struct World final : ByteServer::Handler {
   std::vector<daemon::ConnectionId> drains;
   std::optional<std::chrono::milliseconds> patience;
   bool refuse = false;
+  bool throw_in_open = false;
   bool answer_at_once = false;
   std::optional<ByteServer> server;
 
@@ -106,6 +114,9 @@ struct World final : ByteServer::Handler {
     CHECK(peer.peer.credentials->pid == ::getpid());
     auto session = std::make_unique<ByteSession>();
     session->patience = patience;
+    if (throw_in_open) {
+      throw std::runtime_error("cannot open");
+    }
     return refuse ? nullptr : std::move(session);
   }
   void effect(daemon::ConnectionId id, ByteSession::Effect&& effect) override {
@@ -297,6 +308,39 @@ TEST_CASE("an exception in a session costs its connection alone") {
   CHECK(world.wait_for(good, "sent") == "sent");
 }
 
+TEST_CASE("an exception outside of a read costs its connection alone, too") {
+  World world;
+  const auto fd = world.connect();
+  const auto good = world.connect();
+  test::send_all(fd.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  SECTION("in an answer") {
+    test::send_all(fd.get(), "p");
+    world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string("throw"));
+  }
+  SECTION("in a deadline") {
+    world.server->session(world.asked[0].first)->patience = 1ms;
+    world.server->session(world.asked[0].first)->throws_when_late = true;
+    world.server->touched(world.asked[0].first);
+  }
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(world.log.contains("internal error"));
+  test::send_all(good.get(), "s");
+  CHECK(world.wait_for(good, "sent") == "sent");
+}
+
+TEST_CASE("an exception while opening a session refuses that connection") {
+  World world;
+  world.throw_in_open = true;
+  const auto fd = world.connect();
+  char byte = 0;
+  REQUIRE(world.until([&] { return ::recv(fd.get(), &byte, 1, MSG_DONTWAIT) == 0; }));
+  world.throw_in_open = false;
+  const auto good = world.connect();
+  test::send_all(good.get(), "s");
+  CHECK(world.wait_for(good, "sent") == "sent");
+}
+
 TEST_CASE("shutting down reads once more, serves who waits at the door, and comes to rest") {
   World world;
   const auto idle = world.connect();
@@ -314,6 +358,35 @@ TEST_CASE("shutting down reads once more, serves who waits at the door, and come
   CHECK(world.wait_for(busy, "end") == "end");
   REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
   CHECK(event::somebody_answers(world.folder / "s") == false);
+}
+
+TEST_CASE("who has just come is heard once more before the end, who stays silent is not waited for long") {
+  World world;
+  const auto newcomer = world.connect();
+  const auto silent = world.connect();
+  REQUIRE(world.until([&] { return world.server->connections() == 2; }));
+  world.server->drain().shut_down();
+  world.loop.run_once(false);
+  CHECK(world.server->connections() == 2);
+  test::send_all(newcomer.get(), "s");
+  CHECK(world.wait_for(newcomer, "sent") == "sent");
+  const auto begun = std::chrono::steady_clock::now();
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+  CHECK(std::chrono::steady_clock::now() - begun < 5s);
+}
+
+TEST_CASE("a peer that speaks while we close gets an end, not a reset") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "sc");
+  CHECK(world.wait_for(fd, "sent") == "sent");
+  test::send_all(fd.get(), "too late");
+  world.loop.run_once(false);
+  char byte = 0;
+  CHECK(::recv(fd.get(), &byte, 1, 0) == 0);
+  CHECK(world.server->connections() == 1);
+  ::shutdown(fd.get(), SHUT_WR);
+  REQUIRE(world.until([&] { return world.server->connections() == 0; }));
 }
 
 TEST_CASE("a server may be destroyed with open connections") {
