@@ -4,8 +4,11 @@
 #include "daemons/dovetail/table_source.hpp"
 #include "libcommon/config/common_settings.hpp"
 #include "libcommon/config/listeners.hpp"
+#include "libcommon/maildir/mail_settings.hpp"
 #include "libcommon/table/maps/settings.hpp"
+#include "lmtp/delivery/settings.hpp"
 #include "policy/greylist/settings.hpp"
+#include "policy/quota_status/settings.hpp"
 #include "sasl/load_setup.hpp"
 
 namespace dovetail::cli {
@@ -40,7 +43,8 @@ const std::vector<const config::SchemaBase*>& all_schemas() {
   static const std::vector<const config::SchemaBase*> schemas = {
       &config::common_schema(),     &policy::greylist::settings_schema(), &sasl::settings_schema(),
       &sasl::passdb_schema(),       &sasl::userdb_schema(),               &table::maps::tables_schema(),
-      &table::maps::table_schema(),
+      &table::maps::table_schema(), &maildir::mail_schema(),              &lmtp::delivery::settings_schema(),
+      &policy::quota_status::settings_schema(),
   };
   return schemas;
 }

@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "daemons/lmtpd/settings.hpp"
 #include "libcommon/config/filter.hpp"
 #include "libcommon/config/findings.hpp"
 #include "libcommon/config/reader.hpp"
@@ -13,8 +12,14 @@
 #include "libcommon/maildir/mail_user.hpp"
 #include "lmtp/delivery/means.hpp"
 #include "lmtp/scripts/script_cache.hpp"
+#include "lmtp/delivery/settings.hpp"
 
 namespace dovetail::lmtpd {
+
+using lmtp::delivery::Fsync;
+using lmtp::delivery::LmtpSettings;
+using lmtp::delivery::settings_schema;
+using lmtp::delivery::ShownAddress;
 
 // A configuration that holds for a transaction from its first command to its last reply.
 struct Config {

@@ -36,7 +36,7 @@ void QuotaService::answer(Done& done, std::string_view action) {
 void QuotaService::fail(const QuotaConfigRef& config, Done& done, std::string_view action,
                         const std::string& problem) {
   parts_.log.error(line(problem));
-  const bool pass = config->settings.quota_status_fallback == QuotaFallback::pass;
+  const bool pass = config->settings.quota_status_fallback == policy::quota_status::Fallback::pass;
   answer(done, pass ? std::string_view(quota_status::kUndecided) : action);
 }
 

@@ -13,24 +13,10 @@ namespace dovetail::policyd {
 namespace {
 
 std::vector<const config::SchemaBase*> schemas() {
-  return {&config::common_schema(), &quota_status_schema(), &maildir::mail_schema()};
+  return {&config::common_schema(), &policy::quota_status::settings_schema(), &maildir::mail_schema()};
 }
 
 }  // namespace
-
-const config::Schema<QuotaStatusSettings>& quota_status_schema() {
-  using S = QuotaStatusSettings;
-  static const config::Schema<S> schema = [] {
-    config::Schema<S> s("quota-status");
-    s.text("recipient_delimiter", &S::recipient_delimiter, "+",
-           "Characters, each of which ends the user's name in an address (user+detail).");
-    s.boolean("quota_full_tempfail", &S::quota_full_tempfail, "no", "Whether mail for a full mailbox waits (452).");
-    s.choice("quota_status_fallback", &S::quota_status_fallback, "defer", {"defer", "pass"},
-             "The answer when users or usage cannot be read: defer the mail, or let it pass.");
-    return s;
-  }();
-  return schema;
-}
 
 std::unique_ptr<QuotaSetup> read_quota_setup(const daemon::Options& options, config::Findings& findings) {
   auto setup = std::make_unique<QuotaSetup>();
@@ -40,7 +26,7 @@ std::unique_ptr<QuotaSetup> read_quota_setup(const daemon::Options& options, con
   const config::Section view = config::resolve(setup->document, context);
   const config::CommonSettings common = config::read_common(setup->document, view, findings);
   auto config = std::make_shared<QuotaConfig>();
-  config->settings = quota_status_schema().read(view, findings);
+  config->settings = policy::quota_status::settings_schema().read(view, findings);
   const auto mail = maildir::mail_schema().read(view, findings);
   config::check_names(setup->document, schemas(), findings);
   config::Concerns concerns;

@@ -5,24 +5,14 @@
 #include <string>
 
 #include "libcommon/config/reader.hpp"
-#include "libcommon/config/schema.hpp"
 #include "libcommon/daemon/application.hpp"
 #include "libcommon/maildir/mail_user.hpp"
+#include "policy/quota_status/settings.hpp"
 
 namespace dovetail::policyd {
 
-enum class QuotaFallback { defer, pass };
-
-// Settings of quota-status outside plugin {}.
-struct QuotaStatusSettings {
-  std::string recipient_delimiter;
-  bool quota_full_tempfail = false;
-  QuotaFallback quota_status_fallback = QuotaFallback::defer;
-};
-const config::Schema<QuotaStatusSettings>& quota_status_schema();
-
 struct QuotaConfig {
-  QuotaStatusSettings settings;
+  policy::quota_status::Settings settings;
   dovetail::maildir::MailUserSettings users;
   std::string auth_socket;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is written about the declared settings: the commented sample file and the manual's list.
+#include <set>
+
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/show.hpp"
 
@@ -12,7 +14,14 @@ std::string sample_name(const SchemaBase::Declared& declared) {
   return declared.name.starts_with(kPlugin) ? declared.name.substr(kPlugin.size()) : declared.name;
 }
 
-void print_sample(std::string& out, const SchemaBase& schema) {
+// Some settings are declared by several daemons: each is written where it comes first.
+using Written = std::set<std::string>;
+
+bool is_first(const SchemaBase& schema, const SchemaBase::Declared& declared, Written& written) {
+  return written.insert(schema.section_type() + "/" + declared.name).second;
+}
+
+void print_sample(std::string& out, const SchemaBase& schema, Written& written) {
   out += "\n# ---- " + schema.topic() + " ----\n";
   const std::string& section = schema.section_type();
   std::string open = section;  // the section that the lines stand in
@@ -20,6 +29,9 @@ void print_sample(std::string& out, const SchemaBase& schema) {
     out += "\n#" + section + " {\n";
   }
   for (const auto* declared : schema.declared()) {
+    if (!is_first(schema, *declared, written)) {
+      continue;
+    }
     const std::string wanted = declared->name.starts_with(kPlugin) ? "plugin" : section;
     if (wanted != open) {
       out += open.empty() ? "" : "#}\n";
@@ -39,10 +51,13 @@ std::string roff(std::string_view text) {
   return out.starts_with('.') || out.starts_with('\'') ? "\\&" + out : out;
 }
 
-void print_manual(std::string& out, const SchemaBase& schema) {
+void print_manual(std::string& out, const SchemaBase& schema, Written& written) {
   const std::string& section = schema.section_type();
   out += ".SS " + roff(section.empty() ? schema.topic() : schema.topic() + " (" + section + " {})") + "\n";
   for (const auto* declared : schema.declared()) {
+    if (!is_first(schema, *declared, written)) {
+      continue;
+    }
     const bool plugin = declared->name.starts_with(kPlugin);
     const std::string value = declared->default_text.empty() ? "empty" : declared->default_text;
     out += ".TP\n\\fB" + roff(sample_name(*declared)) + "\\fR";
@@ -59,16 +74,18 @@ std::string sample(const std::vector<const SchemaBase*>& schemas) {
       "# Every setting is shown with its default. `dovetail config check` reads this file and says what is wrong.\n"
       "\n"
       "!include_try conf.d/*.conf\n";
+  Written written;
   for (const SchemaBase* schema : schemas) {
-    print_sample(out, *schema);
+    print_sample(out, *schema, written);
   }
   return out;
 }
 
 std::string manual(const std::vector<const SchemaBase*>& schemas) {
   std::string out;
+  Written written;
   for (const SchemaBase* schema : schemas) {
-    print_manual(out, *schema);
+    print_manual(out, *schema, written);
   }
   return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/config/show.hpp"
 
+#include <set>
+
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/statement.hpp"
 
@@ -57,10 +59,12 @@ class Printer {
   std::string out_;
 };
 
-void print_declared(Printer& out, const Section& root, const SchemaBase& schema, ShowWhat what) {
+// Some settings are declared by several daemons: `printed` holds the names that came already.
+void print_declared(Printer& out, const Section& root, const SchemaBase& schema, ShowWhat what,
+                    std::set<std::string>& printed) {
   for (const auto* declared : schema.declared()) {
-    if (declared->name.starts_with(kPlugin)) {
-      continue;  // printed with the section as written
+    if (declared->name.starts_with(kPlugin) || !printed.insert(declared->name).second) {
+      continue;  // plugin settings are printed with the section as written
     }
     const Setting* written = root.own(declared->name);
     const Value fallback{Value::Kind::text, declared->default_text};
@@ -91,9 +95,10 @@ std::string show_setting(const std::string& key, const Value& value) {
 
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what) {
   Printer out;
+  std::set<std::string> printed;
   for (const SchemaBase* schema : schemas) {
     if (schema->section_type().empty()) {
-      print_declared(out, document.root, *schema, what);
+      print_declared(out, document.root, *schema, what, printed);
     }
   }
   for (const auto& section : document.root.sections()) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "daemons/lmtpd/settings.hpp"
+#include "lmtp/delivery/settings.hpp"
 
-namespace dovetail::lmtpd {
+namespace dovetail::lmtp::delivery {
 
 namespace {
 
@@ -67,4 +67,4 @@ const config::Schema<LmtpSettings>& settings_schema() {
   return schema;
 }
 
-}  // namespace dovetail::lmtpd
+}  // namespace dovetail::lmtp::delivery

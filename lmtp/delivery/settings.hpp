@@ -8,7 +8,7 @@
 
 #include "libcommon/config/schema.hpp"
 
-namespace dovetail::lmtpd {
+namespace dovetail::lmtp::delivery {
 
 enum class Fsync { optimized, always, never, file };
 enum class ShownAddress { none, final_address, original };
@@ -46,4 +46,4 @@ struct LmtpSettings {
 
 const config::Schema<LmtpSettings>& settings_schema();
 
-}  // namespace dovetail::lmtpd
+}  // namespace dovetail::lmtp::delivery

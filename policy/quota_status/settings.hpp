@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include "libcommon/config/schema.hpp"
+
+namespace dovetail::policy::quota_status {
+
+enum class Fallback { defer, pass };
+
+// Settings of quota-status outside plugin {}.
+struct Settings {
+  std::string recipient_delimiter;
+  bool quota_full_tempfail = false;
+  Fallback quota_status_fallback = Fallback::defer;
+};
+const config::Schema<Settings>& settings_schema();
+
+}  // namespace dovetail::policy::quota_status
