@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The bare loop the MariaDB ratios are measured against: one connection, one prepared statement, one key a time.
-//   bench-mariadb SOCKET DATABASE KEYS MS
+//   mariadb_loop SOCKET DATABASE KEYS MS
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>

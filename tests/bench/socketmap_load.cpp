@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The benchmark's own ends of socketmap_table(5), as plain as they can be:
-//   bench-socketmap serve PATH                        answers every request with the same text
-//   bench-socketmap ask PATH MAP CONNECTIONS KEYS MS  asks user0@…userN@ over so many connections, each waiting for
+//   socketmap_load serve PATH                        answers every request with the same text
+//   socketmap_load ask PATH MAP CONNECTIONS KEYS MS  asks user0@…userN@ over so many connections, each waiting for
 //                                                     its reply; prints lookups per second
 #include <cerrno>
 #include <chrono>
@@ -121,6 +121,6 @@ int main(int argc, char** argv) {
   if (argc == 7 && std::string_view(argv[1]) == "ask") {
     return ask(argv[2], argv[3], std::atoi(argv[4]), std::atoi(argv[5]), std::atoi(argv[6]));
   }
-  std::fprintf(stderr, "usage: bench-socketmap serve PATH | ask PATH MAP CONNECTIONS KEYS MS\n");
+  std::fprintf(stderr, "usage: socketmap_load serve PATH | ask PATH MAP CONNECTIONS KEYS MS\n");
   return 64;
 }

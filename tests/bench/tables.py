@@ -41,7 +41,7 @@ def run(argv: list[str], cpus) -> float:
 
 
 def ask(path, name: str, connections: int, keys: int, cpus) -> float:
-    return run([BENCH / "bench-socketmap", "ask", path, name, connections, keys, MILLISECONDS], cpus)
+    return run([BENCH / "socketmap_load", "ask", path, name, connections, keys, MILLISECONDS], cpus)
 
 
 def postmap(table: str, clients: int, count: int, config: Path, cpus) -> float:
@@ -90,7 +90,7 @@ def main() -> None:
         uncached += uncached.replace("my", "lite")
         hot = start_tabled(box, box / "hot", tables_dir=box / "cf.d", label="hot")
         cold = start_tabled(box, box / "cold", extra=uncached, tables_dir=box / "cf.d", label="cold")
-        constant = box.process("constant", [str(BENCH / "bench-socketmap"), "serve", str(box / "constant")])
+        constant = box.process("constant", [str(BENCH / "socketmap_load"), "serve", str(box / "constant")])
         wait_until((box / "constant").exists, 5, "constant server")
         ask(box / "hot", "my", 1, KEYS, CPUS)  # fills the cache
         ask(box / "hot", "my", 4, KEYS, CPUS)
@@ -111,7 +111,7 @@ def main() -> None:
             pin(database.process.pid, server)
             ours, theirs = median_of_three(
                 lambda: ask(box / "cold", "my", 1, KEYS, client),
-                lambda: run([BENCH / "bench-mariadb", database.socket, "d", KEYS, MILLISECONDS], client))
+                lambda: run([BENCH / "mariadb_loop", database.socket, "d", KEYS, MILLISECONDS], client))
             line("MariaDB miss, 1 connection, of bare prepared loop", ours, theirs, "60 %")
             pin(database.process.pid, CPUS)
         for process in (hot, cold, constant):
@@ -119,7 +119,7 @@ def main() -> None:
         print("no pinning:")
         ours, theirs = median_of_three(
             lambda: ask(box / "cold", "my", 1, KEYS, CPUS),
-            lambda: run([BENCH / "bench-mariadb", database.socket, "d", KEYS, MILLISECONDS], CPUS))
+            lambda: run([BENCH / "mariadb_loop", database.socket, "d", KEYS, MILLISECONDS], CPUS))
         line("MariaDB miss, 1 connection, of bare prepared loop", ours, theirs, "60 %")
         postfix = box.postfix({"virtual_alias_maps": f"proxy:mysql:{box.path}/cf.d/my.cf"})
         proxy = f"proxy:mysql:{box.path}/cf.d/my.cf"
