@@ -5,10 +5,11 @@
 #include <cerrno>
 
 #include "libcommon/base/text.hpp"
+#include "lmtp/delivery/spool.hpp"
 #include "lmtp/maildir/folder.hpp"
 #include "lmtp/maildir/keywords.hpp"
+#include "lmtp/maildir/limits.hpp"
 #include "lmtp/maildir/subscriptions.hpp"
-#include "lmtp/message/message.hpp"
 
 namespace dovetail::lmtp::delivery {
 
@@ -32,14 +33,24 @@ FilingFailure no_such_mailbox(std::string reason) {
   return {Verdict::mailbox_failure, {}, std::move(reason), true, true};
 }
 
+void release(const Pieces& pieces, std::string_view part) {
+  if (pieces.spooled != nullptr) {
+    pieces.spooled->release(part);
+  }
+}
+
 // The size as it will be stored: CRLF becomes LF.
 quota::MailSize size_of(const Pieces& pieces, bool keep_crlf) {
   quota::MailSize size;
   for (const std::string_view part : pieces.parts) {
     std::int64_t line_feeds = 0, pairs = 0;
-    for (std::size_t at = part.find('\n'); at != std::string_view::npos; at = part.find('\n', at + 1)) {
-      ++line_feeds;
-      pairs += at > 0 && part[at - 1] == '\r' ? 1 : 0;
+    for (std::size_t from = 0; from < part.size(); from += lmtp::maildir::kPieceInMemory) {
+      const std::string_view window = part.substr(from, lmtp::maildir::kPieceInMemory);
+      for (std::size_t at = window.find('\n'); at != std::string_view::npos; at = window.find('\n', at + 1)) {
+        ++line_feeds;
+        pairs += from + at > 0 && part[from + at - 1] == '\r' ? 1 : 0;
+      }
+      release(pieces, window);
     }
     size.physical += static_cast<std::int64_t>(part.size()) - (keep_crlf ? 0 : pairs);
     size.with_crlf += static_cast<std::int64_t>(part.size()) + line_feeds - pairs;
@@ -178,8 +189,9 @@ Result<Filing::Filed, FilingFailure> Filing::store(const Mailbox& mailbox, const
     return note(JournalRecord::Kind::intent, mailbox.name, unique);
   };
   const bool shareable = pieces.as_received && attempts_.empty();
+  Store::Written written = [&](std::string_view part) { release(pieces, part); };
   auto stored = store.deliver(folder, pieces.parts, letters, occasion_.now, intent,
-                              shareable ? occasion_.link : nullptr);
+                              shareable ? occasion_.link : nullptr, &written);
   if (!stored) {
     return Unexpected(failure_of(stored.error(), quota_, policy_.quota_full_tempfail));
   }

@@ -15,6 +15,8 @@
 
 namespace dovetail::lmtp::delivery {
 
+class SpooledMessage;
+
 // Why a message did not get into a mailbox.
 struct FilingFailure {
   Verdict verdict = Verdict::mailbox_failure;
@@ -33,6 +35,7 @@ struct Pieces {
   std::vector<std::string_view> parts;
   std::vector<std::string> flags;   // IMAP flags and keywords
   bool as_received = true;          // false: a script changed it; such a copy is nobody else's
+  const SpooledMessage* spooled = nullptr;  // holds the body, if its memory is to be given back on the way
 };
 
 // One user's mailboxes during one delivery: finds or makes the folder, asks the quota, stores, keeps maildirsize and

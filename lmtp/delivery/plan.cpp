@@ -106,7 +106,7 @@ void Plan::begin() {
   }
   working_->ran ? deliver_by_script(filing) : deliver_plainly(filing);
   attempts_ = filing.attempts();
-  order_.message->release_pages();
+  order_.message->release(order_.message->bytes());
 }
 
 Pieces Plan::pieces_of(const std::optional<std::string>& edited, const std::vector<std::string>& flags) const {
@@ -115,6 +115,7 @@ Pieces Plan::pieces_of(const std::optional<std::string>& edited, const std::vect
   pieces.parts = {pieces.as_received ? std::string_view(working_->header) : std::string_view(*edited),
                   working_->message.body()};
   pieces.flags = flags;
+  pieces.spooled = order_.message;
   return pieces;
 }
 

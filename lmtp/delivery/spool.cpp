@@ -52,10 +52,15 @@ SpooledMessage::~SpooledMessage() {
   }
 }
 
-void SpooledMessage::release_pages() const {
-  if (mapped_) {
-    ::madvise(const_cast<char*>(bytes_.data()), bytes_.size(), MADV_DONTNEED);
+void SpooledMessage::release(std::string_view part) const {
+  const bool inside = part.data() >= bytes_.data() && part.data() + part.size() <= bytes_.data() + bytes_.size();
+  if (!mapped_ || !inside) {
+    return;
   }
+  const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+  const auto before = static_cast<std::size_t>(part.data() - bytes_.data()) / page * page;
+  const std::size_t end = static_cast<std::size_t>(part.data() - bytes_.data()) + part.size();
+  ::madvise(const_cast<char*>(bytes_.data()) + before, end - before, MADV_DONTNEED);
 }
 
 Spool::Spool(std::string folder, std::size_t in_memory) : folder_(std::move(folder)), in_memory_(in_memory) {}

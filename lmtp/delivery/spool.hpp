@@ -26,8 +26,9 @@ class SpooledMessage {
 
   std::string_view bytes() const { return bytes_; }
   const std::string& digest() const { return digest_; }   // SHA-256 of the bytes, raw
-  // Tells the kernel that nobody needs these pages in memory now; they come back when touched.
-  void release_pages() const;
+  // Tells the kernel that nobody needs this part of the bytes in memory now; it comes back when touched. What is read
+  // from end to end is released as one goes, so that a large message costs little memory.
+  void release(std::string_view part) const;
 
  private:
   std::string memory_;

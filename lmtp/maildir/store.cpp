@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lmtp/maildir/store.hpp"
 
+#include "lmtp/maildir/limits.hpp"
+
 namespace dovetail::lmtp::maildir {
 
 using base::Result;
@@ -9,16 +11,16 @@ using dovetail::maildir::Descriptor;
 
 Result<Stored> Store::deliver(const Folder& folder, const std::vector<std::string_view>& pieces,
                               std::string_view flags, base::WallTime now, BeforeRename& before_rename,
-                              LinkSource* link) {
+                              LinkSource* link, Written* written) {
   Draft draft;
   if (link != nullptr && link->usable() && linked(folder, *link)) {
     draft = {link->unique, link->size};
   } else {
-    auto written = write(folder, pieces, now, link);
-    if (!written) {
-      return Unexpected(std::move(written).error());
+    auto made = write(folder, pieces, now, link, written);
+    if (!made) {
+      return Unexpected(std::move(made).error());
     }
-    draft = *std::move(written);
+    draft = *std::move(made);
   }
   auto stored = publish(folder, draft, flags, before_rename);
   if (!stored) {
@@ -32,13 +34,13 @@ bool Store::linked(const Folder& folder, const LinkSource& link) {
 }
 
 Result<Store::Draft> Store::write(const Folder& folder, const std::vector<std::string_view>& pieces,
-                                  base::WallTime now, LinkSource* link) {
+                                  base::WallTime now, LinkSource* link, Written* written) {
   Draft draft{names_.next(now), {}};
   auto file = disk_.create_file(folder.tmp, draft.unique, folder.permissions.file);
   if (!file) {
     return Unexpected(std::move(file).error());
   }
-  auto size = fill(*file, pieces);
+  auto size = fill(*file, pieces, written);
   Result<void> done = size ? Result<void>() : Unexpected(size.error());
   if (done && link != nullptr && !link->usable()) {
     link->file = *std::move(file);  // stays open for as long as links may be wanted
@@ -55,11 +57,18 @@ Result<Store::Draft> Store::write(const Folder& folder, const std::vector<std::s
   return draft;
 }
 
-Result<WrittenSize> Store::fill(const Descriptor& file, const std::vector<std::string_view>& pieces) {
+Result<WrittenSize> Store::fill(const Descriptor& file, const std::vector<std::string_view>& pieces,
+                                Written* written) {
   MessageWriter writer(disk_, file, keep_crlf_);
   for (const std::string_view piece : pieces) {
-    if (auto done = writer.write(piece); !done) {
-      return Unexpected(std::move(done).error());
+    for (std::size_t at = 0; at < piece.size(); at += kPieceInMemory) {
+      const std::string_view part = piece.substr(at, kPieceInMemory);
+      if (auto done = writer.write(part); !done) {
+        return Unexpected(std::move(done).error());
+      }
+      if (written != nullptr) {
+        (*written)(part);
+      }
     }
   }
   auto size = writer.finish();

@@ -51,13 +51,15 @@ class Store {
 
   // Called with the unique name when the file is complete and about to become visible.
   using BeforeRename = base::UniqueFunction<base::Result<void>(const std::string& unique)>;
+  // Called with each part of the pieces that is in the file: it will not be read again.
+  using Written = base::UniqueFunction<void(std::string_view part)>;
 
   // Stores `pieces` one behind the other. Letters of `flags` put the file into cur/. Where `link` is usable the file
   // is linked instead of written (another file system, or no right to: written all the same); where it is not, and
   // not null, it is filled in for the next recipient.
   base::Result<Stored> deliver(const Folder& folder, const std::vector<std::string_view>& pieces,
                                std::string_view flags, base::WallTime now, BeforeRename& before_rename,
-                               LinkSource* link = nullptr);
+                               LinkSource* link = nullptr, Written* written = nullptr);
 
   // Whether a file of that unique name is in new/ or cur/, whatever its flags are by now.
   base::Result<bool> holds(const Folder& folder, std::string_view unique);
@@ -68,9 +70,9 @@ class Store {
     WrittenSize size;
   };
   base::Result<Draft> write(const Folder& folder, const std::vector<std::string_view>& pieces, base::WallTime now,
-                            LinkSource* link);
+                            LinkSource* link, Written* written);
   base::Result<WrittenSize> fill(const dovetail::maildir::Descriptor& file,
-                                 const std::vector<std::string_view>& pieces);
+                                 const std::vector<std::string_view>& pieces, Written* written);
   bool linked(const Folder& folder, const LinkSource& link);
   base::Result<Stored> publish(const Folder& folder, const Draft& draft, std::string_view flags,
                                BeforeRename& before_rename);

@@ -22,7 +22,9 @@ TEST_CASE("small messages stay in memory, large ones go to a file without a name
     REQUIRE(message);
     CHECK((*message)->bytes() == whole);
     CHECK((*message)->digest() == crypto::digest(crypto::DigestKind::sha256, whole));
-    (*message)->release_pages();
+    (*message)->release((*message)->bytes());
+    (*message)->release((*message)->bytes().substr(0, (*message)->bytes().size() / 3));
+    (*message)->release("elsewhere");
     CHECK((*message)->bytes() == whole);
   }
 }
