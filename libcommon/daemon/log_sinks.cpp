@@ -83,17 +83,22 @@ class FileSink final : public LogSinks::Sink {
       : fd_(std::move(fd)), ident_(settings.ident), timestamp_(settings.log_timestamp) {}
   void write(base::Severity severity, const std::string& line) override {
     const std::time_t now = std::time(nullptr);
-    std::tm local{};
-    ::localtime_r(&now, &local);
-    const std::string time = time_text(timestamp_, local);
-    write_line(fd_.get(), ident_ == "dovecot" ? dovecot_file_line(time, severity, line)
-                                              : plain_file_line(time, ident_, line));
+    if (now != time_of_text_) {  // strftime(3) once a second, not once a line
+      std::tm local{};
+      ::localtime_r(&now, &local);
+      text_of_time_ = time_text(timestamp_, local);
+      time_of_text_ = now;
+    }
+    write_line(fd_.get(), ident_ == "dovecot" ? dovecot_file_line(text_of_time_, severity, line)
+                                              : plain_file_line(text_of_time_, ident_, line));
   }
 
  private:
   event::UniqueFd fd_;
   std::string ident_;
   std::string timestamp_;
+  std::time_t time_of_text_ = -1;
+  std::string text_of_time_;
 };
 
 using SinkResult = base::Result<std::unique_ptr<LogSinks::Sink>>;

@@ -135,3 +135,22 @@ def test_without_a_folder_for_its_admin_socket_a_daemon_still_serves(sandbox):
 def test_root_without_a_user_to_become_is_refused(sandbox):
     config = write_config(sandbox, more="default_internal_user =\n")
     assert run("-c", config).returncode == 71
+
+
+def test_a_daemon_needs_no_root(sandbox):
+    config = write_config(sandbox)
+    (sandbox / "run").chmod(0o777)
+    daemon = sandbox.daemon("dovetail-echod", "-c", config, user=65534, group=65534, extra_groups=[])
+    assert Peer(sandbox / "run/echo").ask("peer").endswith("by echo type echo")
+    status = status_of(daemon.pid)
+    assert status["Uid"].split() == ["65534"] * 4 and int(status["CapEff"], 16) == 0
+    assert daemon.stop() == 0
+
+
+def test_a_socket_with_owner_and_group(sandbox):
+    config = write_config(sandbox)
+    config.write_text(config.read_text().replace("mode = 0666", "mode = 0620\n    user = 12345\n    group = 54321"))
+    sandbox.daemon("dovetail-echod", "-c", config)
+    info = (sandbox / "run/echo").stat()
+    assert (info.st_uid, info.st_gid, info.st_mode & 0o777) == (12345, 54321, 0o620)
+    assert Peer(sandbox / "run/echo").ask("x") == "x"
