@@ -1,6 +1,21 @@
 # SPDX-License-Identifier: MIT
 # How a folder becomes a target. One static library a folder, one test program a library, one file a program.
 
+# Parsing the standard library and fmt is more than half of an optimised build, so builds that are not for development
+# share one precompiled header. Development builds do without: there every file must include what it uses.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT DOVETAIL_FUZZ)
+  set(DOVETAIL_PRECOMPILE ON)
+endif()
+
+function(dovetail_make_precompiled_header)
+  if(DOVETAIL_PRECOMPILE)
+    add_library(dovetail_pch OBJECT "${PROJECT_SOURCE_DIR}/packaging/cmake/precompiled.cpp")
+    target_link_libraries(dovetail_pch PRIVATE dovetail::ext_fmt dovetail_warnings dovetail_sanitizers)
+    target_precompile_headers(dovetail_pch PRIVATE <algorithm> <chrono> <map> <memory> <optional> <string>
+      <string_view> <utility> <variant> <vector> <fmt/format.h>)
+  endif()
+endfunction()
+
 # dovetail_library(NAME SOURCES a.cpp… HEADERS a.hpp… [PUBLIC lib…] [PRIVATE lib…])
 # Makes the static library dovetail_NAME with the alias dovetail::NAME. PUBLIC only for what a header of it includes.
 function(dovetail_library name)
@@ -12,6 +27,9 @@ function(dovetail_library name)
   target_link_libraries(dovetail_${name} PUBLIC ${arg_PUBLIC} PRIVATE ${arg_PRIVATE} dovetail_warnings
     dovetail_sanitizers)
   set_target_properties(dovetail_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  if(DOVETAIL_PRECOMPILE)
+    target_precompile_headers(dovetail_${name} REUSE_FROM dovetail_pch)
+  endif()
 endfunction()
 
 # dovetail_program(NAME SOURCES main.cpp… LIBS lib…): an executable in bin/, installed to sbin unless BIN is given.

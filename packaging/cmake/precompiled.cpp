@@ -1,0 +1,2 @@
+// SPDX-License-Identifier: MIT
+// Carrier of the precompiled header of builds that are not for development.
