@@ -5,6 +5,7 @@
 #include "daemons/dovetail/auth_commands.hpp"
 #include "daemons/dovetail/command.hpp"
 #include "daemons/dovetail/config_commands.hpp"
+#include "daemons/dovetail/greylist_commands.hpp"
 #include "daemons/dovetail/sieve_commands.hpp"
 #include "daemons/dovetail/system_commands.hpp"
 #include "daemons/dovetail/table_commands.hpp"
@@ -22,6 +23,16 @@ std::span<const Command> commands() {
       kAuthCacheFlush,
       kUser,
       kPw,
+      kGreylistList,
+      kGreylistShow,
+      kGreylistAllow,
+      kGreylistForget,
+      kGreylistExplain,
+      kGreylistWhitelist,
+      kGreylistStats,
+      kGreylistReport,
+      kGreylistImport,
+      kGreylistExport,
       kSieveCheck,
       kSieveRun,
       kTableGet,

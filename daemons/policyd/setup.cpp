@@ -134,11 +134,12 @@ std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options,
 
 std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::PostgreyOptions& options,
                                                    Occasion occasion, config::Findings& findings) {
+  static const bool started_as_root = ::geteuid() == 0;  // a reload comes after the rights were dropped
   auto setup = std::make_unique<GreylistSetup>();
   for (const std::string& path : options.unix_paths) {
     config::Listener listener = listener_for(options);
     listener.name = listener.path = path;
-    if (::geteuid() == 0) {  // as Net::Server: the socket belongs to the one who serves it
+    if (started_as_root) {  // as Net::Server: the socket belongs to the one who serves it
       listener.user = options.user;
       listener.group = options.group;
     }
@@ -154,6 +155,10 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
   setup->frame.log.log_path = options.daemonize ? "syslog" : "/dev/stderr";
   setup->frame.log.syslog_facility = options.facility;
   setup->frame.daemonize = options.daemonize;
+  setup->frame.admin_socket = options.dbdir + "/dovetail-greylist.admin";  // for `dovetail greylist --dbdir`
+  setup->frame.admin_socket_group = started_as_root ? options.group : "";
+  constexpr std::size_t kLongestSocketPath = 107;  // unix(7)
+  if (setup->frame.admin_socket.size() > kLongestSocketPath) setup->frame.admin_socket.clear();
   if (options.daemonize) setup->frame.pid_file = options.pid_file;
   check_values(options.settings, nullptr, findings);
   complete(*setup, options.settings, occasion, findings);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "tests/unit/policy/greylist/stores.hpp"
 
+#include "policy/greylist/mariadb_store.hpp"
 #include "policy/greylist/sqlite_store.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/databases.hpp"
 #include "tests/support/fake_greylist_store.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -28,16 +30,31 @@ struct OpenedSqlite final : OpenedStore {
   SqliteStoreOptions options;
 };
 
+struct OpenedMariadb final : OpenedStore {
+  OpenedMariadb() { reopen(); }
+  void reopen() override {
+    store = std::make_unique<policy::greylist::MariadbStore>(scratch.source(), clock);
+  }
+  base::SystemClock clock;
+  ScratchDatabase scratch{"mariadb"};
+};
+
 }  // namespace
 
 std::vector<StoreUnderTest> greylist_stores() {
-  return {
+  std::vector<StoreUnderTest> stores{
       {"fake", false, false, []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedFake>(); }},
       {"sqlite", false, true,
        []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedSqlite>(65536); }},
       {"sqlite, always settling", true, true,
        []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedSqlite>(4); }},
   };
+  for (const std::string& engine : sql_engines()) {
+    if (engine != "mariadb") continue;
+    stores.push_back({"mariadb", true, true,
+                      []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedMariadb>(); }});
+  }
+  return stores;
 }
 
 }  // namespace dovetail::test
