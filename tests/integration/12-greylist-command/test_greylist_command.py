@@ -7,7 +7,7 @@ import time
 import pytest
 from harness import need, program
 from harness.policy import PolicyClient
-from harness.tools import find
+from harness.tools import answers, find
 
 OPTIONS = ["--user=65534", "--group=65534"]
 
@@ -87,8 +87,7 @@ def test_after_an_import_the_answers_are_postgreys(place, options, form):
     now = int(time.time()) - 10_000
     argv = [find("postgrey"), f"--unix={place / 'p'}", f"--dbdir={theirs}", *options]
     postgrey = place.process("postgrey", argv)
-    postgrey.wait_for(lambda: (place / "p").exists(), "socket")
-    time.sleep(0.2)
+    postgrey.wait_for(lambda: (place / "p").exists() and answers(str(place / "p")), "socket")
     with PolicyClient(place / "p") as client:
         ask_many(client, now)
         client.ask(sender="passes@a.test", policy_test_time=now)
@@ -101,8 +100,7 @@ def test_after_an_import_the_answers_are_postgreys(place, options, form):
     assert "1 clients, skipped 0" in told
     start(place, *options)
     again = place.process("postgrey-again", argv)
-    again.wait_for(lambda: (place / "p").exists(), "socket")
-    time.sleep(0.3)
+    again.wait_for(lambda: answers(str(place / "p")), "socket")
     with PolicyClient(place / "p") as them, PolicyClient(place / "s") as us:
         for step in (30, 65, 3000, 9000):
             assert ask_many(us, now + step) == ask_many(them, now + step)
