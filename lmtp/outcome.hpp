@@ -21,7 +21,7 @@ enum class Verdict {
 
 struct Outcome {
   Verdict verdict = Verdict::accepted;
-  std::string text;      // unknown_user: the name looked up; over_quota…, refused: words for the sender
+  std::string text;      // unknown_user: the name looked up; over_quota…, mailbox_failure, refused: words for the sender
   bool operator==(const Outcome&) const = default;
 };
 

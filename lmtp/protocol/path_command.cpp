@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/wire/limits.hpp"
 #include "libcommon/wire/quoting.hpp"
 #include "lmtp/protocol/limits.hpp"
 #include "lmtp/protocol/reply.hpp"
@@ -39,6 +40,19 @@ Result<PathAndRest, std::string> bare_mailbox(std::string_view text, std::string
   return PathAndRest{*std::move(address), text.substr(mailbox.size())};
 }
 
+// <a..b@c>: dots where the grammar wants none, in addresses that people really have. Quoted wherever it is shown.
+std::optional<PathAndRest> path_with_odd_dots(std::string_view text) {
+  const std::size_t end = text.find('>');
+  const std::string_view inner = end == std::string_view::npos ? std::string_view() : text.substr(1, end - 1);
+  const wire::AddressParts parts = wire::split_at_last_at(inner);
+  const std::string without_dots = base::replaced_all(parts.local, ".", "");
+  const bool atoms = wire::parse_mailbox(without_dots).has_value() && without_dots.front() != '"';
+  if (!atoms || inner.size() > wire::kMaxPathLength || !wire::is_domain(parts.domain)) {
+    return std::nullopt;
+  }
+  return PathAndRest{{std::string(parts.local), std::string(parts.domain)}, text.substr(end + 1)};
+}
+
 Result<PathAndRest, std::string> read_path(std::string_view text, std::string_view word, Workarounds workarounds,
                                            wire::PathRules rules) {
   if (text.starts_with(' ') || text.starts_with('\t')) {
@@ -56,6 +70,9 @@ Result<PathAndRest, std::string> read_path(std::string_view text, std::string_vi
   }
   auto parsed = wire::parse_path(text, rules);
   if (!parsed) {
+    if (auto odd = path_with_odd_dots(text)) {
+      return *std::move(odd);
+    }
     const bool foreign = std::any_of(text.begin(), text.end(),
                                      [](char c) { return static_cast<unsigned char>(c) >= 0x80 || base::is_control(c); });
     return bad_path(word, foreign ? "Invalid character in localpart" : "Missing '>' at end of path");

@@ -64,6 +64,9 @@ std::string after_message(const Envelope& envelope, const Recipient& recipient, 
   if (outcome.verdict == Verdict::accepted) {
     return about("250 2.0.0", recipient, delivery_id(envelope, recipient) + " Saved");
   }
+  if (outcome.verdict == Verdict::mailbox_failure && !outcome.text.empty()) {
+    return about("451 4.2.0", recipient, safe(outcome.text));
+  }
   if (outcome.verdict == Verdict::mailbox_failure) {
     return about("451 4.2.0", recipient,
                  "Internal error occurred. Refer to server log for more information. [" + std::string(stamp) + "]");

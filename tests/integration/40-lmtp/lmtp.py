@@ -39,7 +39,7 @@ service lmtp {
 }
 service auth {
   unix_listener auth-userdb {
-    mode = 0666
+    mode = 0777
   }
 }
 protocol lmtp {

@@ -82,6 +82,8 @@ CONVERSATIONS = {
                              "RCPT TO:<alice@example.com> ORCPT=rfc822;a+2Bb@x", "DATA x", "QUIT"],
     "quoting": ["MAIL FROM:<>", 'RCPT TO:<"nob ody"@example.com>', "RCPT TO:<nobody+det@example.com>",
                 "RCPT TO:<alice@EXAMPLE.com>", 'RCPT TO:<"alice"@example.com>', "DATA", *BODY, "QUIT"],
+    "odd dots": ["MAIL FROM:<a..b@c>", "RCPT TO:<nobody..x@example.com>", "RCPT TO:<.nobody@example.com>",
+                 "RCPT TO:<nobody.@example.com>", "RCPT TO:<alice+../../etc@example.com>", "DATA", *BODY, "QUIT"],
     "chunks": b"MAIL FROM:<>\r\nRCPT TO:<alice@example.com>\r\nBDAT 5\r\nabc\r\nBDAT 5 LAST\r\nxyz\r\nQUIT\r\n",
     "chunks too early": b"MAIL FROM:<>\r\nBDAT 5\r\nabcdeRCPT TO:<alice@example.com>\r\nBDAT 3\r\nabcDATA\r\nRSET\r\nQUIT\r\n",
     "chunks broken": b"BDAT 5 LAST\r\nabcdeMAIL FROM:<>\r\nRCPT TO:<bob@example.com>\r\nBDAT x\r\nBDAT\r\nQUIT\r\n",

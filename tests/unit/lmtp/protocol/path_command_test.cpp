@@ -57,6 +57,18 @@ TEST_CASE("recipients, quoted and with ORCPT") {
   CHECK(parse_rcpt("TO:<alice>", {}, false)->recipient.raw() == "alice");
 }
 
+TEST_CASE("dots may stand anywhere in a local part, as with Dovecot") {
+  for (const char* local : {"a..b", ".a", "a.", "a+../../etc"}) {
+    const auto rcpt = parse_rcpt("TO:<" + std::string(local) + "@x.example>", {}, false);
+    REQUIRE(rcpt);
+    CHECK(rcpt->recipient.raw() == std::string(local) + "@x.example");
+    CHECK(rcpt->recipient.path() == "<\"" + std::string(local) + "\"@x.example>");
+  }
+  CHECK_FALSE(parse_rcpt("TO:<a..b@x..y>", {}, false));
+  CHECK_FALSE(parse_rcpt("TO:<..@x>", {}, false));
+  CHECK_FALSE(parse_rcpt("TO:<a..b c@x>", {}, false));
+}
+
 TEST_CASE("RCPT is refused in Dovecot's words") {
   CHECK(rcpt_error("TO:<>") == "501 5.5.4 Invalid TO: Null path not allowed");
   CHECK(rcpt_error("TO:alice@example.com") == "501 5.5.4 Invalid TO: Missing '<' at beginning of path");

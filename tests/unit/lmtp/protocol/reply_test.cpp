@@ -39,6 +39,7 @@ TEST_CASE("replies after the message") {
   CHECK(after(kAlice, Verdict::mailbox_failure) ==
         "451 4.2.0 <alice@example.com> Internal error occurred. Refer to server log for more information. "
         "[2026-11-22 18:35:33]\r\n");
+  CHECK(after(kAlice, Verdict::mailbox_failure, "Not now") == "451 4.2.0 <alice@example.com> Not now\r\n");
   CHECK(after(kAlice, Verdict::internal_failure) == "451 4.3.0 <alice@example.com> Temporary internal error\r\n");
   CHECK(after(kAlice, Verdict::unknown_user) == "451 4.3.0 <alice@example.com> Temporary internal error\r\n");
   CHECK(after(kAlice, Verdict::refused, "No thanks\r\n250 2.0.0 evil") ==
