@@ -12,7 +12,7 @@
 namespace dovetail::charset {
 namespace {
 
-constexpr std::string_view kReplacement = "\xEF\xBF\xBD";   // U+FFFD
+constexpr std::string_view kReplacement = "\xEF\xBF\xBD";  // U+FFFD
 constexpr std::size_t kMaxName = 64;
 
 class Converter {
@@ -31,8 +31,8 @@ class Converter {
   // Converts what it can, appends it to `out` and takes it from `in`; 0 or why it stopped: E2BIG (only one
   // buffer was filled), EILSEQ, EINVAL (the end is cut off).
   int convert(std::string_view& in, std::string& out) {
-    std::array<char, 4096> buffer;   // NOLINT(cppcoreguidelines-pro-type-member-init): filled by iconv
-    char* from = const_cast<char*>(in.data());   // POSIX takes char**, and does not write
+    std::array<char, 4096> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by iconv
+    char* from = const_cast<char*>(in.data());  // POSIX takes char**, and does not write
     std::size_t from_left = in.size();
     char* to = buffer.data();
     std::size_t to_left = buffer.size();
@@ -48,7 +48,8 @@ class Converter {
   iconv_t handle_;
 };
 
-// iconv_open(3) takes suffixes such as //TRANSLIT and names with slashes as files: only plain names get there.
+// iconv_open(3) takes suffixes such as //TRANSLIT and names with slashes as files: only plain names get
+// there.
 bool is_plain_name(std::string_view name) {
   return !name.empty() && name.size() <= kMaxName && std::all_of(name.begin(), name.end(), [](char c) {
     return base::is_alpha(c) || base::is_digit(c) || c == '-' || c == '_' || c == '.' || c == ':' || c == '+';
@@ -61,7 +62,8 @@ Direct direct(std::string_view name) {
   if (base::equals_ignoring_case(name, "utf-8") || base::equals_ignoring_case(name, "utf8")) {
     return Direct::utf8;
   }
-  return name.empty() || base::equals_ignoring_case(name, "us-ascii") || base::equals_ignoring_case(name, "ascii")
+  return name.empty() || base::equals_ignoring_case(name, "us-ascii") ||
+                 base::equals_ignoring_case(name, "ascii")
              ? Direct::ascii
              : Direct::no;
 }
@@ -121,7 +123,7 @@ Utf8 convert(std::string_view bytes, const std::string& charset, std::size_t lim
       break;
     }
   }
-  if (!base::is_utf8(result.text)) {   // a converter of libc that is not strict
+  if (!base::is_utf8(result.text)) {  // a converter of libc that is not strict
     result.text = repaired_utf8(result.text);
   }
   cut(result.text, limit);
@@ -158,7 +160,8 @@ Utf8 to_utf8(std::string_view bytes, std::string_view charset, std::size_t limit
 }
 
 bool is_known(std::string_view charset) {
-  return direct(charset) != Direct::no || (is_plain_name(charset) && Converter(std::string(charset)).is_open());
+  return direct(charset) != Direct::no ||
+         (is_plain_name(charset) && Converter(std::string(charset)).is_open());
 }
 
 }  // namespace dovetail::charset

@@ -30,7 +30,8 @@ std::optional<Parameters> parameters_of(std::string_view stored) {
     return std::nullopt;
   }
   const auto costs = base::split(parts[3], ',');
-  if (costs.size() != 3 || !costs[0].starts_with("m=") || !costs[1].starts_with("t=") || !costs[2].starts_with("p=")) {
+  if (costs.size() != 3 || !costs[0].starts_with("m=") || !costs[1].starts_with("t=") ||
+      !costs[2].starts_with("p=")) {
     return std::nullopt;
   }
   const auto memory = base::to_number<std::uint32_t>(costs[0].substr(2));
@@ -74,9 +75,10 @@ Verdict argon2_verify(std::string_view password, std::string_view stored, const 
   if (parameters->memory_kib > limits.memory_kib || parameters->passes > limits.passes) {
     return Verdict::too_expensive;
   }
-  std::array<char, kStringBytes> text{};   // the library reads it as a C string in a buffer of this size
+  std::array<char, kStringBytes> text{};  // the library reads it as a C string in a buffer of this size
   std::memcpy(text.data(), stored.data(), stored.size());
-  const auto verify = parameters->argon2id ? crypto_pwhash_argon2id_str_verify : crypto_pwhash_argon2i_str_verify;
+  const auto verify =
+      parameters->argon2id ? crypto_pwhash_argon2id_str_verify : crypto_pwhash_argon2i_str_verify;
   if (verify(text.data(), password.data(), password.size()) == 0) {
     return Verdict::match;
   }
@@ -94,9 +96,8 @@ base::Result<std::string> argon2_hash(Argon2Kind kind, std::string_view password
   std::array<char, kStringBytes> text{};
   const auto hash = kind == Argon2Kind::argon2id ? crypto_pwhash_argon2id_str : crypto_pwhash_argon2i_str;
   if (hash(text.data(), password.data(), password.size(), passes, memory_kib * 1024) != 0) {
-    return base::Unexpected(base::system_error("Argon2 failed (t=" + std::to_string(passes) +
-                                                   ", m=" + std::to_string(memory_kib) + " KiB)",
-                                               errno));
+    return base::Unexpected(base::system_error(
+        "Argon2 failed (t=" + std::to_string(passes) + ", m=" + std::to_string(memory_kib) + " KiB)", errno));
   }
   return std::string(text.data());
 }

@@ -21,7 +21,7 @@ class Workspace {
 
   // nullptr: not computed, errno says why.
   const char* hash(std::string_view password, const char* setting) {
-    SecretString phrase(password);   // NUL-terminated
+    SecretString phrase(password);  // NUL-terminated
     errno = 0;
     return crypt_rn(phrase.view().data(), setting, data_.get(), sizeof *data_);
   }
@@ -40,7 +40,8 @@ std::optional<unsigned long> number_after(std::string_view stored, std::string_v
   return base::to_number<unsigned long>(rest.substr(0, rest.find_first_of("$,")));
 }
 
-// log2 of yescrypt's N, from the third letter of "$y$j9T$" (crypt(5)); 0 if the letter is none of the alphabet.
+// log2 of yescrypt's N, from the third letter of "$y$j9T$" (crypt(5)); 0 if the letter is none of the
+// alphabet.
 unsigned yescrypt_log2_n(std::string_view stored) {
   constexpr std::string_view kAlphabet = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   const auto value = stored.size() > 4 ? kAlphabet.find(stored[4]) : std::string_view::npos;
@@ -52,7 +53,8 @@ bool too_expensive(std::string_view stored, const CryptLimits& limits) {
     return number_after(stored.substr(0, 32), "$rounds=").value_or(0) > limits.rounds;
   }
   if (stored.starts_with("$2")) {
-    return stored.size() > 6 && base::to_number<unsigned>(stored.substr(4, 2)).value_or(0) > limits.bcrypt_cost;
+    return stored.size() > 6 &&
+           base::to_number<unsigned>(stored.substr(4, 2)).value_or(0) > limits.bcrypt_cost;
   }
   if (stored.starts_with("$y$") || stored.starts_with("$gy$")) {
     return yescrypt_log2_n(stored.substr(stored[1] == 'g' ? 1 : 0)) > limits.yescrypt_log2_n;
@@ -87,7 +89,8 @@ base::Result<std::string> crypt_hash(std::string_view password, std::string_view
   }
   char setting[CRYPT_GENSALT_OUTPUT_SIZE];
   if (crypt_gensalt_rn(std::string(prefix).c_str(), cost, nullptr, 0, setting, sizeof setting) == nullptr) {
-    return base::Unexpected(base::system_error("cannot make a salt for crypt prefix '" + std::string(prefix) + "'", errno));
+    return base::Unexpected(
+        base::system_error("cannot make a salt for crypt prefix '" + std::string(prefix) + "'", errno));
   }
   Workspace workspace;
   const char* computed = workspace.hash(password, setting);

@@ -79,7 +79,7 @@ struct FreeContext {
 };
 using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
-void check(int openssl_result) {   // with a known algorithm and our own buffers, only memory can be missing
+void check(int openssl_result) {  // with a known algorithm and our own buffers, only memory can be missing
   if (openssl_result != 1) {
     throw std::bad_alloc();
   }
@@ -179,7 +179,8 @@ std::string pbkdf2(DigestKind kind, std::string_view password, std::string_view 
   std::string out(length, '\0');
   check(PKCS5_PBKDF2_HMAC(password.data(), static_cast<int>(password.size()),
                           reinterpret_cast<const unsigned char*>(salt.data()), static_cast<int>(salt.size()),
-                          static_cast<int>(iterations), algorithm_of(kind), static_cast<int>(length), bytes_of(out)));
+                          static_cast<int>(iterations), algorithm_of(kind), static_cast<int>(length),
+                          bytes_of(out)));
   return out;
 }
 

@@ -38,7 +38,8 @@ Words words_of(std::string_view block) {
 }
 
 State md5_rounds(State s, const Words& x) {
-  constexpr std::array<std::array<int, 4>, 4> kTurns{{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}};
+  constexpr std::array<std::array<int, 4>, 4> kTurns{
+      {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}};
   for (std::uint32_t i = 0; i < 64; ++i) {
     const auto [a, b, c, d] = s;
     std::uint32_t mix = 0;
@@ -95,7 +96,8 @@ State md4_rounds(State s, const Words& x) {
 }  // namespace
 
 void MdFamily::block(std::string_view bytes) {
-  const State mixed = kind_ == Kind::md5 ? md5_rounds(state_, words_of(bytes)) : md4_rounds(state_, words_of(bytes));
+  const State mixed =
+      kind_ == Kind::md5 ? md5_rounds(state_, words_of(bytes)) : md4_rounds(state_, words_of(bytes));
   for (std::size_t i = 0; i < state_.size(); ++i) {
     state_[i] += mixed[i];
   }
@@ -123,7 +125,9 @@ std::string MdFamily::finish() {
   const std::uint64_t bits = length_ * 8;
   std::string padding(1, '\x80');
   padding.append((kBlock * 2 - 9 - held_.size()) % kBlock, '\0');
-  padding.append(to_little_endian({static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32), 0, 0}), 0, 8);
+  padding.append(
+      to_little_endian({static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(bits >> 32), 0, 0}), 0,
+      8);
   update(padding);
   std::string result = to_little_endian(state_);
   *this = MdFamily(kind_);

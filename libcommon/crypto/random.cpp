@@ -25,7 +25,7 @@ std::uint64_t random_number() {
 
 std::string random_text(std::size_t count, std::string_view alphabet) {
   assert(!alphabet.empty() && alphabet.size() <= 256);
-  const std::size_t fair = 256 - 256 % alphabet.size();   // bytes from here on would favour the first letters
+  const std::size_t fair = 256 - 256 % alphabet.size();  // bytes from here on would favour the first letters
   std::string text;
   while (text.size() < count) {
     for (const char c : random_bytes(count - text.size())) {

@@ -48,7 +48,7 @@ SecretBuffer::SecretBuffer(std::size_t size) : size_(size) {
   bytes_ = static_cast<char*>(pages);
   locked_ = ::mlock(pages, mapped_) == 0;
   ::madvise(pages, mapped_, MADV_DONTDUMP);
-  ::madvise(pages, mapped_, MADV_WIPEONFORK);   // a child process has no use for our keys
+  ::madvise(pages, mapped_, MADV_WIPEONFORK);  // a child process has no use for our keys
 }
 
 void SecretBuffer::release() noexcept {

@@ -48,7 +48,7 @@ base::Result<Value> Value::parse(std::string_view text) {
   if (text.size() > kMaxTextLength || too_deep(text)) {
     return base::Unexpected(base::permanent("JSON text is too long or too deep"));
   }
-  Json json = Json::parse(text.begin(), text.end(), nullptr, false);   // no exceptions
+  Json json = Json::parse(text.begin(), text.end(), nullptr, false);  // no exceptions
   if (json.is_discarded()) {
     return base::Unexpected(base::permanent("no JSON: " + std::string(text.substr(0, 100))));
   }
@@ -80,10 +80,11 @@ std::optional<std::int64_t> Value::integer() const {
   if (json.is_number_integer()) {
     return json.get<std::int64_t>();
   }
-  if (json.is_number_float()) {   // 3.0, 1e3
+  if (json.is_number_float()) {  // 3.0, 1e3
     const double number = json.get<double>();
-    return std::trunc(number) == number && std::abs(number) < 9e15 ? std::optional(static_cast<std::int64_t>(number))
-                                                                   : std::nullopt;
+    return std::trunc(number) == number && std::abs(number) < 9e15
+               ? std::optional(static_cast<std::int64_t>(number))
+               : std::nullopt;
   }
   return std::nullopt;
 }
@@ -101,7 +102,8 @@ std::optional<Value> Value::member(std::string_view name) const {
     return std::nullopt;
   }
   const auto found = node_->json.find(std::string(name));
-  return found == node_->json.end() ? std::nullopt : std::optional(Value(std::make_unique<Node>(Node{*found})));
+  return found == node_->json.end() ? std::nullopt
+                                    : std::optional(Value(std::make_unique<Node>(Node{*found})));
 }
 
 std::optional<std::string> Value::text_of(std::string_view name) const {

@@ -64,7 +64,7 @@ std::string quoted(std::string_view text) {
 
 Writer& Writer::raw(std::string_view text) {
   if (levels_.empty()) {
-    assert(out_.empty());   // one value is a text
+    assert(out_.empty());  // one value is a text
   } else if (levels_.back().object) {
     assert(named_);
   } else {
@@ -125,7 +125,7 @@ Writer& Writer::value(double number) {
   if (!std::isfinite(number)) {
     return null();
   }
-  std::array<char, 32> buffer;   // NOLINT(cppcoreguidelines-pro-type-member-init): filled by to_chars
+  std::array<char, 32> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): filled by to_chars
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
   return raw(std::string_view(buffer.data(), static_cast<std::size_t>(end - buffer.data())));
 }

@@ -34,7 +34,7 @@ std::string message_of(int number) {
 }
 
 std::uint32_t flags_of(const Options& options) {
-  std::uint32_t flags = PCRE2_NEVER_BACKSLASH_C;   // \C would let a match begin inside a character
+  std::uint32_t flags = PCRE2_NEVER_BACKSLASH_C;  // \C would let a match begin inside a character
   flags |= options.ignore_case ? PCRE2_CASELESS : 0;
   flags |= options.multi_line ? PCRE2_MULTILINE : 0;
   flags |= options.dot_all ? PCRE2_DOTALL : 0;
@@ -49,8 +49,8 @@ const unsigned char* units(std::string_view text) {
 }
 
 base::Error wrong_pattern(std::string_view pattern, const std::string& why) {
-  base::Error error = base::permanent("cannot compile regular expression '" + std::string(pattern.substr(0, 200)) +
-                                      "': " + why);
+  base::Error error = base::permanent("cannot compile regular expression '" +
+                                      std::string(pattern.substr(0, 200)) + "': " + why);
   error.text = why;
   return error;
 }
@@ -61,7 +61,7 @@ Groups groups_of(std::string_view subject, pcre2_match_data* data, std::size_t c
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t begin = offsets[2 * i];
     const std::size_t end = offsets[2 * i + 1];
-    if (begin != PCRE2_UNSET && begin <= end) {   // \K in a look-ahead can turn them round
+    if (begin != PCRE2_UNSET && begin <= end) {  // \K in a look-ahead can turn them round
       groups[i] = subject.substr(begin, end - begin);
     }
   }
@@ -88,14 +88,17 @@ Pattern& Pattern::operator=(Pattern&&) noexcept = default;
 
 base::Result<Pattern> Pattern::compile(std::string_view pattern, const Options& options) {
   if (pattern.size() > kMaxPatternLength) {
-    return base::Unexpected(wrong_pattern(pattern, "longer than " + std::to_string(kMaxPatternLength) + " bytes"));
+    return base::Unexpected(
+        wrong_pattern(pattern, "longer than " + std::to_string(kMaxPatternLength) + " bytes"));
   }
-  const std::unique_ptr<pcre2_compile_context, FreeCompileContext> context(pcre2_compile_context_create(nullptr));
+  const std::unique_ptr<pcre2_compile_context, FreeCompileContext> context(
+      pcre2_compile_context_create(nullptr));
   pcre2_set_parens_nest_limit(context.get(), kNestedParentheses);
   int problem = 0;
   std::size_t at = 0;
   auto code = std::make_unique<Code>();
-  code->code.reset(pcre2_compile(units(pattern), pattern.size(), flags_of(options), &problem, &at, context.get()));
+  code->code.reset(
+      pcre2_compile(units(pattern), pattern.size(), flags_of(options), &problem, &at, context.get()));
   if (!code->code) {
     return base::Unexpected(wrong_pattern(pattern, message_of(problem) + " at byte " + std::to_string(at)));
   }

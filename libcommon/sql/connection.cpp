@@ -7,7 +7,7 @@
 namespace dovetail::sql {
 namespace {
 
-constexpr std::chrono::seconds kIdleBeforePing{60};   // below every sensible wait_timeout of a server
+constexpr std::chrono::seconds kIdleBeforePing{60};  // below every sensible wait_timeout of a server
 
 }  // namespace
 
@@ -20,8 +20,10 @@ Connection::Connection(Source source, const base::Clock& clock, std::size_t numb
     if (hosts_.empty()) {
       hosts_.push_back({});
     }
-    std::rotate(hosts_.begin(), hosts_.begin() + static_cast<std::ptrdiff_t>(number % hosts_.size()), hosts_.end());
-    std::stable_partition(hosts_.begin(), hosts_.end(), [](const HostState& one) { return one.host.is_unix(); });
+    std::rotate(hosts_.begin(), hosts_.begin() + static_cast<std::ptrdiff_t>(number % hosts_.size()),
+                hosts_.end());
+    std::stable_partition(hosts_.begin(), hosts_.end(),
+                          [](const HostState& one) { return one.host.is_unix(); });
   }
 }
 
@@ -74,7 +76,8 @@ base::Result<std::unique_ptr<Database>> Connection::open_cluster(const MariadbCl
 
 void Connection::block(std::size_t host, const MariadbCluster& cluster) {
   HostState& state = hosts_[host];
-  state.retry = state.retry.count() == 0 ? cluster.first_retry : std::min(state.retry * 2, cluster.last_retry);
+  state.retry =
+      state.retry.count() == 0 ? cluster.first_retry : std::min(state.retry * 2, cluster.last_retry);
   state.blocked_until = clock_.mono() + state.retry;
 }
 
@@ -88,7 +91,7 @@ bool Connection::worth_repeating(const base::Error& error) {
   if (failure == Failure::unreachable && cluster != nullptr && database_) {
     forget();
     last_error_ = error;
-    block(current_, *cluster);   // a member of a cluster that is there but cannot work: on to the next
+    block(current_, *cluster);  // a member of a cluster that is there but cannot work: on to the next
     return true;
   }
   return false;

@@ -7,7 +7,7 @@ namespace dovetail::sql {
 
 Failure failure_of(const base::Error& error) {
   return error.code > 0 && error.code <= static_cast<int>(Failure::misuse) ? static_cast<Failure>(error.code)
-                                                                          : Failure::other;
+                                                                           : Failure::other;
 }
 
 std::string_view to_string(Failure failure) {

@@ -44,7 +44,7 @@ void MariadbCursor::bind_text(int number, std::string_view text) {
 void MariadbCursor::bind_blob(int number, std::string_view bytes) {
   bind_text(number, bytes);
   if (!bad_parameter_) {
-    binds_[static_cast<std::size_t>(number) - 1].buffer_type = MYSQL_TYPE_BLOB;   // no charset conversion
+    binds_[static_cast<std::size_t>(number) - 1].buffer_type = MYSQL_TYPE_BLOB;  // no charset conversion
   }
 }
 
@@ -67,11 +67,13 @@ base::Error MariadbCursor::failed(std::string_view what, Clock::time_point begun
 
 base::Result<void> MariadbCursor::run() {
   if (bad_parameter_) {
-    return base::Unexpected(make_error(Failure::misuse, "cannot bind: no such parameter, or bound while running"));
+    return base::Unexpected(
+        make_error(Failure::misuse, "cannot bind: no such parameter, or bound while running"));
   }
   const auto begun = Clock::now();
   // A table that got more columns since makes the library give up on "SELECT *": prepare it anew, once.
-  if (!execute() && !(mysql_stmt_errno(handle_.get()) == CR_NEW_STMT_METADATA && prepare_again() && execute())) {
+  if (!execute() &&
+      !(mysql_stmt_errno(handle_.get()) == CR_NEW_STMT_METADATA && prepare_again() && execute())) {
     return base::Unexpected(failed("cannot execute", begun));
   }
   return open_result();
@@ -146,7 +148,7 @@ void MariadbCursor::reset() noexcept {
   if (state_ != State::idle && !link_.broken) {
     mysql_stmt_free_result(handle_.get());
     while (mysql_stmt_more_results(handle_.get()) != 0 && mysql_stmt_next_result(handle_.get()) == 0) {
-      mysql_stmt_free_result(handle_.get());   // the results of a CALL that nobody asked for
+      mysql_stmt_free_result(handle_.get());  // the results of a CALL that nobody asked for
     }
   }
   for (MYSQL_BIND& bind : binds_) {

@@ -7,7 +7,8 @@
 
 namespace dovetail::sql {
 
-MariadbDatabase::MariadbDatabase(MariadbHandle handle, std::string description, std::chrono::seconds read_timeout)
+MariadbDatabase::MariadbDatabase(MariadbHandle handle, std::string description,
+                                 std::chrono::seconds read_timeout)
     : description_(std::move(description)), link_{std::move(handle), read_timeout} {}
 
 base::Result<std::unique_ptr<PreparedCursor>> MariadbDatabase::compile(std::string_view query) {
@@ -42,7 +43,7 @@ base::Result<Statement> MariadbDatabase::query(std::string_view text) {
 }
 
 std::string MariadbDatabase::escape(std::string_view value) {
-  std::string out(value.size() * 2 + 1, '\0');   // as mysql_real_escape_string(3) demands
+  std::string out(value.size() * 2 + 1, '\0');  // as mysql_real_escape_string(3) demands
   out.resize(mysql_real_escape_string(link_.handle.get(), out.data(), value.data(), value.size()));
   return out;
 }

@@ -21,7 +21,7 @@ void introduce_thread() {
   static_cast<void>(introduced);
 }
 
-const char* or_default(const std::string& text) {   // NULL: the library's or the option file's value
+const char* or_default(const std::string& text) {  // NULL: the library's or the option file's value
   return text.empty() ? nullptr : text.c_str();
 }
 
@@ -45,7 +45,7 @@ void set_tls(MYSQL* handle, const MariadbTls& tls) {
   if (tls.verify_certificate) {
     const my_bool verify = *tls.verify_certificate ? 1 : 0;
     mysql_optionsv(handle, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-    if (verify != 0) {   // a check that an unencrypted connection would silently skip
+    if (verify != 0) {  // a check that an unencrypted connection would silently skip
       mysql_optionsv(handle, MYSQL_OPT_SSL_ENFORCE, &verify);
     }
   }
@@ -94,9 +94,10 @@ base::Result<std::unique_ptr<Database>> open_mariadb(const MariadbHost& host, co
   constexpr unsigned long kFlags = CLIENT_MULTI_RESULTS | CLIENT_FOUND_ROWS;
   const std::string description = description_of(host, options);
   if (mysql_real_connect(handle.get(), name, or_default(options.user), or_default(options.password),
-                         or_default(options.database), host.is_unix() ? 0 : host.port, socket, kFlags) == nullptr) {
+                         or_default(options.database), host.is_unix() ? 0 : host.port, socket,
+                         kFlags) == nullptr) {
     base::Error error = mariadb_error(handle.get(), "cannot connect to " + description);
-    if (failure_of(error) == Failure::lost) {   // it was never there
+    if (failure_of(error) == Failure::lost) {  // it was never there
       error = make_error(Failure::unreachable, std::move(error.detail));
     }
     return base::Unexpected(std::move(error));

@@ -4,7 +4,8 @@
 namespace dovetail::sql {
 namespace {
 
-constexpr std::size_t kFirstRoom = 256;   // bytes of a column's buffer; most values of a mail server are shorter
+constexpr std::size_t kFirstRoom =
+    256;  // bytes of a column's buffer; most values of a mail server are shorter
 
 }  // namespace
 
@@ -51,7 +52,7 @@ bool MariadbRow::complete(MYSQL_STMT* statement) {
       return false;
     }
   }
-  return mysql_stmt_bind_result(statement, binds_.data()) == 0;   // the next rows go into the new buffers
+  return mysql_stmt_bind_result(statement, binds_.data()) == 0;  // the next rows go into the new buffers
 }
 
 std::string_view MariadbRow::text(int column) const {

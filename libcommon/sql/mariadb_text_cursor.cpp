@@ -43,7 +43,8 @@ base::Result<bool> MariadbTextCursor::next_result() {
   if (link_.broken || mysql_more_results(link_.handle.get()) == 0) {
     return false;
   }
-  auto moved = link_.run("cannot read the next result", [](MYSQL* handle) { return mysql_next_result(handle) > 0; });
+  auto moved =
+      link_.run("cannot read the next result", [](MYSQL* handle) { return mysql_next_result(handle) > 0; });
   if (moved) {
     moved = open_result();
   }
@@ -63,7 +64,8 @@ void MariadbTextCursor::release() noexcept {
 }
 
 std::string_view MariadbTextCursor::name(int column) const {
-  const MYSQL_FIELD* field = result_ ? mysql_fetch_field_direct(result_.get(), static_cast<unsigned>(column)) : nullptr;
+  const MYSQL_FIELD* field =
+      result_ ? mysql_fetch_field_direct(result_.get(), static_cast<unsigned>(column)) : nullptr;
   return field == nullptr ? std::string_view{} : std::string_view(field->name, field->name_length);
 }
 

@@ -13,7 +13,8 @@ namespace dovetail::sql {
 namespace {
 
 constexpr std::string_view kTable =
-    "CREATE TABLE IF NOT EXISTS dovetail_schema (component VARCHAR(64) NOT NULL PRIMARY KEY, version INTEGER NOT NULL)";
+    "CREATE TABLE IF NOT EXISTS dovetail_schema (component VARCHAR(64) NOT NULL PRIMARY KEY, version INTEGER "
+    "NOT NULL)";
 
 // The table may be missing, which a statement kept from before its rollback only notices in its first step.
 base::Result<int> none_if_no_table(base::Error error) {
@@ -35,7 +36,8 @@ base::Result<int> version_of(Database& database, std::string_view component) {
 
 base::Result<void> set_version(Database& database, std::string_view component, int version) {
   auto statement = database.prepare("REPLACE INTO dovetail_schema (component, version) VALUES (?, ?)");
-  return statement ? statement->bind_all(component, version).execute() : base::Unexpected(std::move(statement).error());
+  return statement ? statement->bind_all(component, version).execute()
+                   : base::Unexpected(std::move(statement).error());
 }
 
 std::string_view text_for(Database& database, const SchemaStep& step) {
@@ -49,15 +51,16 @@ base::Result<void> run_step(Database& database, const SchemaStep& step) {
       database.dialect() == Dialect::sqlite ? std::vector<std::string_view>{text} : split_statements(text);
   for (const std::string_view statement : statements) {
     if (auto done = database.execute(statement); !done) {
-      return base::Unexpected(base::with_context(
-          std::move(done).error(), "schema " + std::string(step.component) + " step " + std::string(step.name)));
+      return base::Unexpected(
+          base::with_context(std::move(done).error(),
+                             "schema " + std::string(step.component) + " step " + std::string(step.name)));
     }
   }
   return set_version(database, step.component, step.number);
 }
 
 base::Result<int> run_from(Database& database, std::span<const SchemaStep> steps) {
-  auto version = version_of(database, steps.front().component);   // again: another one may have been quicker
+  auto version = version_of(database, steps.front().component);  // again: another one may have been quicker
   for (std::size_t i = 0; version && i < steps.size(); ++i) {
     if (steps[i].number <= *version) {
       continue;
@@ -85,8 +88,8 @@ base::Result<int> apply_sqlite(Database& database, std::span<const SchemaStep> s
   return version;
 }
 
-// DDL commits by itself here. Several hosts may start at once, so one at a time: Galera does not share the lock
-// between members, which IF NOT EXISTS in the steps makes harmless.
+// DDL commits by itself here. Several hosts may start at once, so one at a time: Galera does not share the
+// lock between members, which IF NOT EXISTS in the steps makes harmless.
 base::Result<int> apply_mariadb(Database& database, std::span<const SchemaStep> steps) {
   auto lock = database.prepare("SELECT GET_LOCK('dovetail_schema', 30)");
   if (lock) {
@@ -107,22 +110,24 @@ base::Result<int> apply_schema(Database& database, std::span<const SchemaStep> s
     return base::Unexpected(make_error(Failure::misuse, "no schema steps of this component"));
   }
   const std::string component(steps.front().component);
-  const bool complete = std::all_of(steps.begin(), steps.end(),
-                                    [&](const SchemaStep& step) { return !text_for(database, step).empty(); });
+  const bool complete = std::all_of(
+      steps.begin(), steps.end(), [&](const SchemaStep& step) { return !text_for(database, step).empty(); });
   if (!complete) {
-    return base::Unexpected(make_error(Failure::misuse, "the schema of " + component + " lacks this dialect"));
+    return base::Unexpected(
+        make_error(Failure::misuse, "the schema of " + component + " lacks this dialect"));
   }
   auto version = version_of(database, component);
   if (!version || *version == steps.back().number) {
     return version;
   }
   if (*version > steps.back().number) {
-    return base::Unexpected(make_error(Failure::query, "the tables of " + component + " in " + database.describe() +
-                                                           " are of version " + std::to_string(*version) +
-                                                           ", this program knows " +
-                                                           std::to_string(steps.back().number)));
+    return base::Unexpected(
+        make_error(Failure::query, "the tables of " + component + " in " + database.describe() +
+                                       " are of version " + std::to_string(*version) +
+                                       ", this program knows " + std::to_string(steps.back().number)));
   }
-  return database.dialect() == Dialect::sqlite ? apply_sqlite(database, steps) : apply_mariadb(database, steps);
+  return database.dialect() == Dialect::sqlite ? apply_sqlite(database, steps)
+                                               : apply_mariadb(database, steps);
 }
 
 base::Result<int> apply_schema(Database& database, std::string_view component) {

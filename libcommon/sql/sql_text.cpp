@@ -21,7 +21,7 @@ std::size_t opaque_length(std::string_view text) {
     return up_to("*/", 2);
   }
   const char quote = text.front();
-  if (quote == '\'' || quote == '"' || quote == '`') {   // a doubled quote is just the next quoted text
+  if (quote == '\'' || quote == '"' || quote == '`') {  // a doubled quote is just the next quoted text
     return up_to(std::string_view(&quote, 1), 1);
   }
   return 0;

@@ -23,7 +23,8 @@ void SqliteCursor::bind_text(int parameter, std::string_view text) {
     return note(SQLITE_RANGE);
   }
   values_[index].assign(text);
-  note(sqlite3_bind_text64(handle_.get(), parameter, values_[index].data(), text.size(), SQLITE_STATIC, SQLITE_UTF8));
+  note(sqlite3_bind_text64(handle_.get(), parameter, values_[index].data(), text.size(), SQLITE_STATIC,
+                           SQLITE_UTF8));
 }
 
 void SqliteCursor::bind_blob(int parameter, std::string_view bytes) {
@@ -45,9 +46,10 @@ void SqliteCursor::bind_null(int parameter) {
 
 base::Result<bool> SqliteCursor::step() {
   if (bind_result_ != SQLITE_OK) {
-    return base::Unexpected(make_error(Failure::misuse, std::string("cannot bind: ") + sqlite3_errstr(bind_result_)));
+    return base::Unexpected(
+        make_error(Failure::misuse, std::string("cannot bind: ") + sqlite3_errstr(bind_result_)));
   }
-  if (done_) {   // SQLite would run it once more
+  if (done_) {  // SQLite would run it once more
     return false;
   }
   const int result = sqlite3_step(handle_.get());
@@ -59,7 +61,7 @@ base::Result<bool> SqliteCursor::step() {
     return false;
   }
   base::Error error = sqlite_error(database_, result, "cannot execute");
-  sqlite3_reset(handle_.get());   // lets go of its locks now
+  sqlite3_reset(handle_.get());  // lets go of its locks now
   return base::Unexpected(std::move(error));
 }
 
@@ -71,7 +73,7 @@ void SqliteCursor::reset() noexcept {
 }
 
 std::string_view SqliteCursor::text(int column) {
-  const void* bytes = sqlite3_column_text(handle_.get(), column);   // before the length: it may convert
+  const void* bytes = sqlite3_column_text(handle_.get(), column);  // before the length: it may convert
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_.get(), column));
   return bytes == nullptr ? std::string_view{} : std::string_view(static_cast<const char*>(bytes), size);
 }

@@ -18,13 +18,14 @@ SqliteDatabase::SqliteDatabase(SqliteHandle handle, std::string path)
   }
 }
 
-base::Result<std::unique_ptr<PreparedCursor>> SqliteDatabase::compile(std::string_view query, unsigned flags) {
-  if (query.find('\0') != std::string_view::npos) {   // SQLite would stop reading there
+base::Result<std::unique_ptr<PreparedCursor>> SqliteDatabase::compile(std::string_view query,
+                                                                      unsigned flags) {
+  if (query.find('\0') != std::string_view::npos) {  // SQLite would stop reading there
     return base::Unexpected(make_error(Failure::query, "cannot prepare: NUL byte in the query"));
   }
   sqlite3_stmt* statement = nullptr;
-  const int result = sqlite3_prepare_v3(handle_.get(), query.data(), static_cast<int>(query.size()), flags, &statement,
-                                        nullptr);
+  const int result = sqlite3_prepare_v3(handle_.get(), query.data(), static_cast<int>(query.size()), flags,
+                                        &statement, nullptr);
   SqliteStatementHandle owned(statement);
   if (result != SQLITE_OK) {
     return base::Unexpected(sqlite_error(handle_.get(), result, "cannot prepare"));
@@ -32,7 +33,8 @@ base::Result<std::unique_ptr<PreparedCursor>> SqliteDatabase::compile(std::strin
   if (owned == nullptr) {
     return base::Unexpected(make_error(Failure::query, "cannot prepare: the query is empty"));
   }
-  return std::unique_ptr<PreparedCursor>(std::make_unique<SqliteCursor>(handle_.get(), std::move(owned), query));
+  return std::unique_ptr<PreparedCursor>(
+      std::make_unique<SqliteCursor>(handle_.get(), std::move(owned), query));
 }
 
 base::Result<Statement> SqliteDatabase::prepare(std::string_view query) {
@@ -77,7 +79,7 @@ base::Result<void> SqliteDatabase::commit() {
 }
 
 void SqliteDatabase::rollback() noexcept {
-  if (sqlite3_get_autocommit(handle_.get()) == 0) {   // a severe error may have undone it already
+  if (sqlite3_get_autocommit(handle_.get()) == 0) {  // a severe error may have undone it already
     sqlite3_exec(handle_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
   }
 }

@@ -73,7 +73,7 @@ base::Result<void> set_journal(Database& database, const SqliteOptions& options)
     return {};
   }
   const std::string wanted = options.journal == SqliteOptions::Journal::wal ? "wal" : "truncate";
-  auto mode = pragma(database, "journal_mode");   // asking takes no lock, changing takes the whole file
+  auto mode = pragma(database, "journal_mode");  // asking takes no lock, changing takes the whole file
   if (mode && *mode != wanted) {
     mode = pragma(database, "journal_mode=" + wanted);
   }
@@ -81,7 +81,8 @@ base::Result<void> set_journal(Database& database, const SqliteOptions& options)
     return base::Unexpected(std::move(mode).error());
   }
   if (*mode != wanted) {
-    return base::Unexpected(make_error(Failure::other, "journal mode stays " + *mode + " instead of " + wanted));
+    return base::Unexpected(
+        make_error(Failure::other, "journal mode stays " + *mode + " instead of " + wanted));
   }
   return {};
 }
@@ -117,9 +118,11 @@ base::Error explained(base::Error error, const SqliteOptions& options) {
     error = make_error(Failure::refused, std::move(error.detail));
   } else if (readable && options.access == Access::readonly &&
              (failure == Failure::unreachable || failure == Failure::readonly || failure == Failure::other)) {
-    error = make_error(Failure::refused,
-                       error.detail + "; a database in WAL mode needs a folder that its readers may write to: give their "
-                                      "group that right, or set PRAGMA journal_mode=DELETE");
+    error =
+        make_error(Failure::refused,
+                   error.detail +
+                       "; a database in WAL mode needs a folder that its readers may write to: give their "
+                       "group that right, or set PRAGMA journal_mode=DELETE");
   }
   return base::with_context(std::move(error), "cannot open " + options.path);
 }
@@ -130,7 +133,7 @@ base::Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options
   create_private(options);
   sqlite3* raw = nullptr;
   const int result = sqlite3_open_v2(name_for_sqlite(options).c_str(), &raw, open_flags(options), nullptr);
-  SqliteHandle handle(raw);   // SQLite gives one even for a failure
+  SqliteHandle handle(raw);  // SQLite gives one even for a failure
   if (result != SQLITE_OK) {
     return base::Unexpected(explained(sqlite_error(raw, result, "open"), options));
   }

@@ -16,7 +16,8 @@ void PreparedCursor::release() noexcept {
 }
 
 PreparedCursor* StatementCache::find(std::string_view text) {
-  const auto found = std::find_if(cursors_.begin(), cursors_.end(), [&](const auto& one) { return one->text_ == text; });
+  const auto found =
+      std::find_if(cursors_.begin(), cursors_.end(), [&](const auto& one) { return one->text_ == text; });
   if (found == cursors_.end()) {
     return nullptr;
   }
@@ -35,7 +36,7 @@ PreparedCursor* StatementCache::take(std::string_view text) {
 
 PreparedCursor* StatementCache::adopt(std::unique_ptr<PreparedCursor> cursor) {
   if (find(cursor->text_) != nullptr || !make_room()) {
-    return cursor.release();   // deletes itself at the end
+    return cursor.release();  // deletes itself at the end
   }
   cursor->cached_ = cursor->in_use_ = true;
   return cursors_.insert(cursors_.begin(), std::move(cursor))->get();
@@ -46,7 +47,8 @@ bool StatementCache::make_room() {
   if (cursors_.size() < capacity_) {
     return true;
   }
-  const auto idle = std::find_if(cursors_.rbegin(), cursors_.rend(), [](const auto& one) { return !one->in_use_; });
+  const auto idle =
+      std::find_if(cursors_.rbegin(), cursors_.rend(), [](const auto& one) { return !one->in_use_; });
   if (idle == cursors_.rend()) {
     return false;
   }

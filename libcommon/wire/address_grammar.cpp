@@ -36,7 +36,8 @@ std::size_t address_literal(std::string_view text) {
 
 bool is_atext(char c, bool utf8) {
   constexpr std::string_view kMarks = "!#$%&'*+-/=?^_`{|}~";
-  return base::is_alpha(c) || base::is_digit(c) || kMarks.find(c) != std::string_view::npos || (utf8 && is_8bit(c));
+  return base::is_alpha(c) || base::is_digit(c) || kMarks.find(c) != std::string_view::npos ||
+         (utf8 && is_8bit(c));
 }
 
 std::size_t dot_string(std::string_view text, bool utf8) {

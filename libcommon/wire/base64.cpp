@@ -31,7 +31,8 @@ std::string encode(std::string_view bytes, std::string_view alphabet, bool padde
   out.reserve((bytes.size() + 2) / 3 * 4);
   std::size_t at = 0;
   for (; at + 3 <= bytes.size(); at += 3) {
-    const std::uint32_t group = byte_at(bytes, at) << 16 | byte_at(bytes, at + 1) << 8 | byte_at(bytes, at + 2);
+    const std::uint32_t group =
+        byte_at(bytes, at) << 16 | byte_at(bytes, at + 1) << 8 | byte_at(bytes, at + 2);
     for (const int shift : {18, 12, 6, 0}) {
       out.push_back(alphabet[group >> shift & 63]);
     }
@@ -73,7 +74,8 @@ std::string base64_encode_url(std::string_view bytes) {
   return encode(bytes, kUrl, false);
 }
 
-std::optional<std::string> base64_decode(std::string_view text, Base64Padding padding, Base64Alphabet alphabet) {
+std::optional<std::string> base64_decode(std::string_view text, Base64Padding padding,
+                                         Base64Alphabet alphabet) {
   const auto digits = unpadded(text, padding);
   if (!digits) {
     return std::nullopt;

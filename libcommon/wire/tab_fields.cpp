@@ -10,7 +10,7 @@ namespace {
 
 constexpr char kEscape = '\001';
 constexpr std::string_view kSpecial("\0\001\t\r\n", 5);
-constexpr std::string_view kLetters = "01trn";   // in the order of kSpecial
+constexpr std::string_view kLetters = "01trn";  // in the order of kSpecial
 
 }  // namespace
 

@@ -26,7 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   stuffer.finish(stuffed);
   wire::DotUnstuffer back;
   std::string message;
-  fuzz::check(back.feed(stuffed, message) == stuffed.size() && back.finished(), "no text ends a message early");
+  fuzz::check(back.feed(stuffed, message) == stuffed.size() && back.finished(),
+              "no text ends a message early");
   for (std::size_t at = 0; at < message.size(); ++at) {
     fuzz::check(message[at] != '\r' || message[at + 1] == '\n', "no stray CR is sent");
     fuzz::check(message[at] != '\n' || (at > 0 && message[at - 1] == '\r'), "no bare LF is sent");

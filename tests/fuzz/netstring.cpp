@@ -16,12 +16,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (; one.status == NetstringStatus::complete; one = reader.next()) {
     fuzz::check(one.payload.size() <= kLimit, "no payload passes the limit");
     used += one.consumed;
-    fuzz::check(wire::read_netstring(wire::netstring(one.payload), kLimit).payload == one.payload, "round trip");
+    fuzz::check(wire::read_netstring(wire::netstring(one.payload), kLimit).payload == one.payload,
+                "round trip");
   }
   fuzz::check(used + reader.buffered() == size, "no byte is lost");
   wire::NetstringReader slow(kLimit);
   auto last = NetstringStatus::incomplete;
-  for (std::size_t at = 0; at < size && last != NetstringStatus::malformed && last != NetstringStatus::too_long; ++at) {
+  for (std::size_t at = 0;
+       at < size && last != NetstringStatus::malformed && last != NetstringStatus::too_long; ++at) {
     slow.append(input.substr(at, 1));
     last = slow.next().status;
   }

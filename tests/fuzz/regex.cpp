@@ -11,7 +11,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto newline = input.find('\n');
   const auto subject = newline == std::string_view::npos ? input : input.substr(newline + 1);
   for (const bool utf8 : {false, true}) {
-    const auto pattern = regex::Pattern::compile(input.substr(0, newline), {.ignore_case = utf8, .utf8 = utf8});
+    const auto pattern =
+        regex::Pattern::compile(input.substr(0, newline), {.ignore_case = utf8, .utf8 = utf8});
     if (!pattern) {
       continue;
     }

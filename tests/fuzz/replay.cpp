@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Runs a fuzz target over its corpus without a fuzzing compiler: every file as it is, cut at every length, and
-// with some bytes changed, always the same ones. Arguments: files and folders. A crash or a failed check of the
-// target ends the program; no input at all is an error, so that a lost corpus is seen.
+// Runs a fuzz target over its corpus without a fuzzing compiler: every file as it is, cut at every length,
+// and with some bytes changed, always the same ones. Arguments: files and folders. A crash or a failed check
+// of the target ends the program; no input at all is an error, so that a lost corpus is seen.
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -20,7 +20,8 @@ constexpr std::size_t kCutsPerFile = 512;
 constexpr int kChangesPerFile = 64;
 
 void run(const std::string& input) {
-  const std::vector<std::uint8_t> exact(input.begin(), input.end());   // no spare byte behind it: overruns show
+  const std::vector<std::uint8_t> exact(input.begin(),
+                                        input.end());  // no spare byte behind it: overruns show
   LLVMFuzzerTestOneInput(exact.data(), exact.size());
 }
 

@@ -55,7 +55,8 @@ ScratchDatabase::ScratchDatabase(const std::string& engine) : engine_(engine) {
     source_ = sql::MariadbCluster{{{server_socket()}}, {.user = "root", .database = name_}};
   } else {
     source_ = sql::SqliteOptions{.path = engine == "sqlite-memory" ? ":memory:" : folder_ / "scratch.sqlite",
-                                 .journal = sql::SqliteOptions::Journal::wal};
+                                 .journal = sql::SqliteOptions::Journal::wal,
+                                 .synchronous = sql::SqliteOptions::Synchronous::off};
   }
   database_ = open();
 }

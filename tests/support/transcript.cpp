@@ -34,8 +34,8 @@ std::string unescaped(std::string_view text) {
 
 std::optional<Kind> directive(std::string_view word) {
   constexpr std::pair<std::string_view, Kind> kWords[] = {
-      {"@close", Kind::close},     {"@open", Kind::open}, {"@eof", Kind::eof}, {"@timeout", Kind::timeout},
-      {"@shutdown", Kind::shutdown}, {"@do", Kind::act}};
+      {"@close", Kind::close},     {"@open", Kind::open},         {"@eof", Kind::eof},
+      {"@timeout", Kind::timeout}, {"@shutdown", Kind::shutdown}, {"@do", Kind::act}};
   for (const auto& [name, kind] : kWords) {
     if (word == name) {
       return kind;

@@ -8,9 +8,15 @@ using namespace dovetail;
 using charset::to_utf8;
 
 TEST_CASE("texts of common charsets become UTF-8") {
-  CHECK(to_utf8("Gr\xFC\xDF" "e", "iso-8859-1").text == "Gr\xC3\xBC\xC3\x9F" "e");
+  CHECK(to_utf8("Gr\xFC\xDF"
+                "e",
+                "iso-8859-1")
+            .text ==
+        "Gr\xC3\xBC\xC3\x9F"
+        "e");
   CHECK(to_utf8("\x80", "Windows-1252").text == "\xE2\x82\xAC");
-  CHECK(to_utf8("\xF0\xD2\xC9\xD7\xC5\xD4", "KOI8-R").text == "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82");
+  CHECK(to_utf8("\xF0\xD2\xC9\xD7\xC5\xD4", "KOI8-R").text ==
+        "\xD0\x9F\xD1\x80\xD0\xB8\xD0\xB2\xD0\xB5\xD1\x82");
   CHECK(to_utf8("\x1B$B$3\x1B(B!", "ISO-2022-JP").text == "\xE3\x81\x93!");
   CHECK(to_utf8(std::string_view("a\0b\0", 4), "UTF-16LE").text == "ab");
   CHECK(to_utf8("plain", "").text == "plain");
@@ -24,7 +30,7 @@ TEST_CASE("bytes that mean nothing become U+FFFD, one each") {
   CHECK(utf8.known_charset);
   CHECK(to_utf8("a\xE4", "us-ascii").text == "a\xEF\xBF\xBD");
   CHECK(to_utf8("a\x81z", "windows-1252").text == "a\xEF\xBF\xBDz");
-  CHECK(to_utf8("a\xA4", "euc-jp").text == "a\xEF\xBF\xBD");   // cut off in mid-character
+  CHECK(to_utf8("a\xA4", "euc-jp").text == "a\xEF\xBF\xBD");  // cut off in mid-character
   CHECK(charset::repaired_utf8("\xED\xA0\x80") == "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
 }
 

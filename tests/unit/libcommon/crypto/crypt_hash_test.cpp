@@ -10,17 +10,17 @@ using crypto::crypt_verify;
 using crypto::Verdict;
 
 TEST_CASE("hashes that Dovecot made are verified") {
-  const char* hashes[] = {
-      "$2y$05$4YK5NnWwgAvJGKKVSRwu5OSvG4BSaKo2RKuWIQJJ8DewiJ.JVNWKC",
-      "qabSWoJgG8/pI",
-      "$1$N3jLwkKc$xic81Xq/RVzayKGdIjQq0/",
-      "$5$EtjwtAoSmhmYvBbQ$0EnqSoT2FTqc.LP38n.jaRbjrecebv2P0HCLxRBsUXD",
-      "$6$WCCSrJrRBK0hFMVz$Vh3r0xpZOlnh9y.Bd9l8nJF3XqVx0RQnYzfAp1Qoe5cxPm5zetYVL.IzvIi09TNqxDIdATQk7c5xkrdbu59RQ0",
-      "$5$rounds=1000$8UgNe9nosfTJvZTT$hpKm/tZbEpCDFRNUDZ0TUvb/kJR00SU1NHtzes.nDW2"};
+  const char* hashes[] = {"$2y$05$4YK5NnWwgAvJGKKVSRwu5OSvG4BSaKo2RKuWIQJJ8DewiJ.JVNWKC",
+                          "qabSWoJgG8/pI",
+                          "$1$N3jLwkKc$xic81Xq/RVzayKGdIjQq0/",
+                          "$5$EtjwtAoSmhmYvBbQ$0EnqSoT2FTqc.LP38n.jaRbjrecebv2P0HCLxRBsUXD",
+                          "$6$WCCSrJrRBK0hFMVz$Vh3r0xpZOlnh9y.Bd9l8nJF3XqVx0RQnYzfAp1Qoe5cxPm5zetYVL."
+                          "IzvIi09TNqxDIdATQk7c5xkrdbu59RQ0",
+                          "$5$rounds=1000$8UgNe9nosfTJvZTT$hpKm/tZbEpCDFRNUDZ0TUvb/kJR00SU1NHtzes.nDW2"};
   for (const char* hash : hashes) {
     CAPTURE(hash);
     CHECK(crypt_verify("Secret123", hash) == Verdict::match);
-    CHECK(crypt_verify("secret123", hash) == Verdict::mismatch);   // DES looks at eight bytes only
+    CHECK(crypt_verify("secret123", hash) == Verdict::mismatch);  // DES looks at eight bytes only
     CHECK(crypt_verify("", hash) == Verdict::mismatch);
   }
 }
@@ -40,7 +40,8 @@ TEST_CASE("a new hash of every kind verifies, and differs each time") {
 }
 
 TEST_CASE("what is no hash is invalid, not a wrong password") {
-  for (const std::string stored : {"", "*", "!", "x", "$9$abc$def", "*0", "$6$", "$2y$99$4YK5NnWwgAvJGKKVSRwu5O"}) {
+  for (const std::string stored :
+       {"", "*", "!", "x", "$9$abc$def", "*0", "$6$", "$2y$99$4YK5NnWwgAvJGKKVSRwu5O"}) {
     CAPTURE(stored);
     const auto verdict = crypt_verify("Secret123", stored);
     CHECK((verdict == Verdict::invalid || verdict == Verdict::too_expensive || stored == "$6$"));
@@ -59,7 +60,8 @@ TEST_CASE("passwords that crypt cannot take never match") {
 TEST_CASE("a hash that would take minutes is not computed") {
   CHECK(crypt_verify("x", "$6$rounds=999999999$salt$hash") == Verdict::too_expensive);
   CHECK(crypt_verify("x", "$5$rounds=10000001$salt$hash") == Verdict::too_expensive);
-  CHECK(crypt_verify("x", "$2y$31$4YK5NnWwgAvJGKKVSRwu5OSvG4BSaKo2RKuWIQJJ8DewiJ.JVNWKC") == Verdict::too_expensive);
+  CHECK(crypt_verify("x", "$2y$31$4YK5NnWwgAvJGKKVSRwu5OSvG4BSaKo2RKuWIQJJ8DewiJ.JVNWKC") ==
+        Verdict::too_expensive);
   CHECK(crypt_verify("x", "$y$jNT$abcdefghijklmnop$x") == Verdict::too_expensive);
   CHECK(crypt_verify("x", "$6$rounds=100000$vPaPgM3sEfbqBLA5$x", {.rounds = 1000}) == Verdict::too_expensive);
 }

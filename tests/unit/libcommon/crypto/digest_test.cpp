@@ -43,7 +43,8 @@ TEST_CASE("HMAC vectors of RFC 2202 and RFC 4231") {
   const std::string key(20, '\x0b');
   CHECK(base::to_hex(crypto::hmac(DigestKind::md5, std::string(16, '\x0b'), "Hi There")) ==
         "9294727a3638bb1c13f48ef8158bfc9d");
-  CHECK(base::to_hex(crypto::hmac(DigestKind::sha1, key, "Hi There")) == "b617318655057264e28bc0b6fb378c8ef146be00");
+  CHECK(base::to_hex(crypto::hmac(DigestKind::sha1, key, "Hi There")) ==
+        "b617318655057264e28bc0b6fb378c8ef146be00");
   CHECK(base::to_hex(crypto::hmac(DigestKind::sha256, key, "Hi There")) ==
         "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
   CHECK(base::to_hex(crypto::hmac(DigestKind::sha512, "Jefe", "what do ya want for nothing?"))

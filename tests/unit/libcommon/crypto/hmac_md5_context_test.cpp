@@ -13,11 +13,13 @@ TEST_CASE("the context is what doveadm pw -s CRAM-MD5 prints") {
 }
 
 TEST_CASE("the context gives the same HMAC as the password") {
-  for (const std::string& password : {std::string("Secret123"), std::string(), std::string(200, 'p'), std::string(64, 'q')}) {
+  for (const std::string& password :
+       {std::string("Secret123"), std::string(), std::string(200, 'p'), std::string(64, 'q')}) {
     const auto context = crypto::hmac_md5_context(password);
     for (const std::string& message :
          {std::string(), std::string("<1896.697170952@postoffice.reston.mci.net>"), std::string(300, 'm')}) {
-      CHECK(crypto::hmac_md5_from_context(context, message) == crypto::hmac(crypto::DigestKind::md5, password, message));
+      CHECK(crypto::hmac_md5_from_context(context, message) ==
+            crypto::hmac(crypto::DigestKind::md5, password, message));
     }
   }
 }

@@ -26,7 +26,7 @@ TEST_CASE("random text uses every letter about equally often") {
   REQUIRE(counts.size() == 3);
   for (const auto& [letter, count] : counts) {
     CAPTURE(letter, count);
-    CHECK(count > 9'000);   // ten standard deviations below the mean
+    CHECK(count > 9'000);  // ten standard deviations below the mean
   }
   CHECK(crypto::random_text(5, "x") == "xxxxx");
 }

@@ -28,10 +28,10 @@ TEST_CASE("a secret moves and leaves nothing behind") {
   crypto::SecretString one("short");
   crypto::SecretString two(std::move(one));
   CHECK(two.view() == "short");
-  CHECK(one.empty());   // NOLINT(bugprone-use-after-move): that it is empty is the contract
+  CHECK(one.empty());  // NOLINT(bugprone-use-after-move): that it is empty is the contract
   one = std::move(two);
   CHECK(one.view() == "short");
-  CHECK(two.empty());   // NOLINT(bugprone-use-after-move)
+  CHECK(two.empty());  // NOLINT(bugprone-use-after-move)
 }
 
 TEST_CASE("a locked buffer is its own pages, kept out of core dumps") {
@@ -40,7 +40,7 @@ TEST_CASE("a locked buffer is its own pages, kept out of core dumps") {
   buffer.data()[4999] = 'x';
   crypto::SecretBuffer moved(std::move(buffer));
   CHECK(moved.view()[4999] == 'x');
-  CHECK(buffer.data() == nullptr);   // NOLINT(bugprone-use-after-move)
+  CHECK(buffer.data() == nullptr);  // NOLINT(bugprone-use-after-move)
   const auto address = reinterpret_cast<std::uintptr_t>(moved.data());
   std::ifstream maps("/proc/self/smaps");
   bool here = false;
@@ -51,7 +51,7 @@ TEST_CASE("a locked buffer is its own pages, kept out of core dumps") {
       here = from == address;
     } else if (here && line.starts_with("VmFlags:")) {
       CHECK(line.find(" dd") != std::string::npos);
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)   // these answer mlock() themselves
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // these answer mlock() themselves
       CHECK((line.find(" lo") != std::string::npos) == moved.locked());
 #endif
       return;

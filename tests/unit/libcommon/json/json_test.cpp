@@ -7,7 +7,8 @@ using namespace dovetail;
 using json::Value;
 
 TEST_CASE("an answer is read by asking for what is wanted") {
-  const auto value = Value::parse(R"({"active":true,"exp":1700000000,"sub":"user","scope":["a","b"],"x":null,"f":1.5})");
+  const auto value =
+      Value::parse(R"({"active":true,"exp":1700000000,"sub":"user","scope":["a","b"],"x":null,"f":1.5})");
   REQUIRE(value);
   CHECK(value->is_object());
   CHECK(value->member("active")->boolean() == true);

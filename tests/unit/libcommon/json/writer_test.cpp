@@ -13,7 +13,8 @@ TEST_CASE("a status is written in the order of the calls") {
   w.begin_object().member("name", "policyd").member("uptime", 12).member("ready", true).member("load", 0.25);
   w.name("tables").begin_array().value("a").value(2U).null().begin_object().end_object().end_array();
   w.name("none").begin_array().end_array().end_object();
-  CHECK(w.take() == R"({"name":"policyd","uptime":12,"ready":true,"load":0.25,"tables":["a",2,null,{}],"none":[]})");
+  CHECK(w.take() ==
+        R"({"name":"policyd","uptime":12,"ready":true,"load":0.25,"tables":["a",2,null,{}],"none":[]})");
   w.value("again");
   CHECK(w.take() == "\"again\"");
 }

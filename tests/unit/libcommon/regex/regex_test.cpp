@@ -46,7 +46,7 @@ TEST_CASE("UTF-8 is characters when asked for, bytes otherwise") {
   CHECK(matches("^.$", "\xC3\xA4", {.utf8 = true}));
   CHECK_FALSE(matches("^.$", "\xC3\xA4"));
   CHECK(matches("\xC3\x84", "\xC3\xA4", {.ignore_case = true, .utf8 = true}));
-  CHECK_FALSE(matches("a", "a\xFF", {.utf8 = true}));   // not UTF-8: no match, no error
+  CHECK_FALSE(matches("a", "a\xFF", {.utf8 = true}));  // not UTF-8: no match, no error
   CHECK(matches("a", "a\xFF"));
   CHECK(matches(std::string_view("a\0b", 3), std::string_view("xa\0b", 4)));
 }
@@ -59,7 +59,7 @@ TEST_CASE("a wrong pattern says what is wrong and where") {
   CHECK_FALSE(Pattern::compile("\\C"));
   CHECK_FALSE(Pattern::compile(std::string(200, '(') + std::string(200, ')')));
   CHECK_FALSE(Pattern::compile(std::string(regex::kMaxPatternLength + 1, 'a')));
-  CHECK_FALSE(Pattern::compile("(*UTF)a"));   // only the caller decides that
+  CHECK_FALSE(Pattern::compile("(*UTF)a"));  // only the caller decides that
 }
 
 TEST_CASE("patterns that explode are given up, not followed") {
@@ -69,7 +69,8 @@ TEST_CASE("patterns that explode are given up, not followed") {
     const auto result = Pattern::compile(hostile).value().matches(subject + "!");
     CHECK((!result || !*result));
   }
-  const auto deep = Pattern::compile("^(a?){40}a{40}$|(?:a(?=(a*)))*b").value().matches(std::string(500'000, 'a'));
+  const auto deep =
+      Pattern::compile("^(a?){40}a{40}$|(?:a(?=(a*)))*b").value().matches(std::string(500'000, 'a'));
   CHECK((!deep || !*deep));
   CHECK_FALSE(Pattern::compile("a").value().matches(std::string(regex::kMaxSubjectLength + 1, 'a')));
 }

@@ -52,7 +52,7 @@ TEST_CASE("work runs on a connection opened at first use") {
       CHECK(connection.run([](sql::Database& db) { return one_plus(db, 4); }).value() == 5);
       sql::Database* first = connection.get().value();
       CHECK(connection.get().value() == first);
-      clock.advance(2min);   // idle: asked first whether it still answers
+      clock.advance(2min);  // idle: asked first whether it still answers
       CHECK(connection.get().value() == first);
     }
   }
@@ -86,7 +86,7 @@ TEST_CASE("lost work is done once more on a new connection, and only once") {
   sql::Connection connection(scratch.source(), clock);
   const auto before = id_of(connection);
   REQUIRE(scratch.database().execute("KILL " + std::to_string(before)));
-  CHECK(id_of(connection) != before);   // succeeded without the caller noticing
+  CHECK(id_of(connection) != before);  // succeeded without the caller noticing
   int calls = 0;
   auto failed = connection.run([&](sql::Database&) -> base::Result<int> {
     ++calls;
@@ -112,13 +112,13 @@ TEST_CASE("a host that does not answer is left out, longer each time") {
   const std::string server = std::exchange(cluster.hosts[0].name, folder / "socket");
   test::FakeClock clock;
   sql::Connection connection(cluster, clock);
-  CHECK_FALSE(connection.get());   // out for half a second
+  CHECK_FALSE(connection.get());  // out for half a second
   clock.advance(500ms);
-  CHECK_FALSE(connection.get());   // out for a second
+  CHECK_FALSE(connection.get());  // out for a second
   REQUIRE(::symlink(server.c_str(), (folder / "socket").c_str()) == 0);
   clock.advance(999ms);
   auto early = connection.get();
-  REQUIRE_FALSE(early);   // the server is back, but the pause is not over: the old reason again, at once
+  REQUIRE_FALSE(early);  // the server is back, but the pause is not over: the old reason again, at once
   CHECK(early.error().detail.find(folder / "socket") != std::string::npos);
   clock.advance(1ms);
   CHECK(connection.get());
@@ -144,7 +144,7 @@ TEST_CASE("the next host takes over and the first one comes back") {
     return base::Unexpected(sql::make_error(sql::Failure::unreachable, "not ready"));
   });
   CHECK_FALSE(refused);
-  CHECK(calls == 1);   // its only host is out for half a second
+  CHECK(calls == 1);  // its only host is out for half a second
   clock.advance(600ms);
   CHECK(connection.get());
 }
@@ -155,7 +155,7 @@ TEST_CASE("unix sockets come before addresses") {
   }
   test::ScratchDatabase scratch("mariadb");
   auto cluster = std::get<sql::MariadbCluster>(scratch.source());
-  cluster.hosts.insert(cluster.hosts.begin(), {"192.0.2.1", 3306});   // would hang
+  cluster.hosts.insert(cluster.hosts.begin(), {"192.0.2.1", 3306});  // would hang
   test::FakeClock clock;
   sql::Connection connection(cluster, clock);
   CHECK(connection.get());

@@ -25,7 +25,7 @@ TEST_CASE("wrong queries are permanent and say what is wrong") {
         CHECK(text.error().detail.size() > 20);
       }
       CHECK_FALSE(db.execute("DROP TABLE absent"));
-      CHECK(db.is_current());   // none of this breaks the connection
+      CHECK(db.is_current());  // none of this breaks the connection
       CHECK(db.ping());
     }
   }
@@ -37,7 +37,8 @@ TEST_CASE("a text query with escaped values finds what binding finds") {
       test::ScratchDatabase scratch(engine);
       auto& db = scratch.database();
       REQUIRE(db.execute("CREATE TABLE t (name VARCHAR(100))"));
-      for (const std::string name : {"o'brien", "back\\slash", "\\' OR 1=1 -- ", "'' OR ''='", "\"q\"", "\xC3\xA4", "%_"}) {
+      for (const std::string name :
+           {"o'brien", "back\\slash", "\\' OR 1=1 -- ", "'' OR ''='", "\"q\"", "\xC3\xA4", "%_"}) {
         CAPTURE(name);
         REQUIRE(db.prepare("INSERT INTO t VALUES (?)")->bind(1, name).execute());
         auto found = db.query("SELECT name FROM t WHERE name = '" + db.escape(name) + "'");
@@ -60,14 +61,14 @@ TEST_CASE("changes counts matched rows, last_insert_id follows") {
       test::ScratchDatabase scratch(engine);
       auto& db = scratch.database();
       const bool sqlite = db.dialect() == sql::Dialect::sqlite;
-      REQUIRE(db.execute(std::string("CREATE TABLE t (id INTEGER PRIMARY KEY ") + (sqlite ? "" : "AUTO_INCREMENT") +
-                         ", v INTEGER)"));
+      REQUIRE(db.execute(std::string("CREATE TABLE t (id INTEGER PRIMARY KEY ") +
+                         (sqlite ? "" : "AUTO_INCREMENT") + ", v INTEGER)"));
       REQUIRE(db.execute("INSERT INTO t (v) VALUES (1), (1), (2)"));
       CHECK(db.changes() == 3);
       REQUIRE(db.prepare("INSERT INTO t (id, v) VALUES (?, 9)")->bind_all(77).execute());
       CHECK(db.last_insert_id() == 77);
       REQUIRE(db.prepare("UPDATE t SET v = 1 WHERE v = ?")->bind_all(1).execute());
-      CHECK(db.changes() == 2);   // also those that had the value before
+      CHECK(db.changes() == 2);  // also those that had the value before
       REQUIRE(db.execute("DELETE FROM t"));
       CHECK(db.changes() == 4);
     }

@@ -86,12 +86,15 @@ TEST_CASE("several results of a CALL are read one after the other, or dropped") 
         REQUIRE(call->step().value());
         CHECK(call->columns() == 2);
         CHECK(call->text(1) == "3");
-        REQUIRE(call->next_result().value());   // the status of the CALL itself
+        REQUIRE(call->next_result().value());  // the status of the CALL itself
         CHECK(call->columns() == 0);
         CHECK_FALSE(call->step().value());
         CHECK_FALSE(call->next_result().value());
       }
-      { auto dropped = text ? db.query("CALL two()") : db.prepare("CALL two()"); static_cast<void>(dropped->step()); }
+      {
+        auto dropped = text ? db.query("CALL two()") : db.prepare("CALL two()");
+        static_cast<void>(dropped->step());
+      }
       CHECK(db.execute("DO 1"));
       CHECK(db.is_current());
     }
@@ -131,8 +134,8 @@ TEST_CASE("options may come from a file") {
   if (const auto one = scratch()) {
     const auto cluster = std::get<sql::MariadbCluster>(one->source());
     test::TemporaryFolder folder;
-    const std::string file = folder.write("my.cnf", "[mail]\nuser=root\nsocket=" + cluster.hosts[0].name + "\ndatabase=" +
-                                                        cluster.options.database + "\n");
+    const std::string file = folder.write("my.cnf", "[mail]\nuser=root\nsocket=" + cluster.hosts[0].name +
+                                                        "\ndatabase=" + cluster.options.database + "\n");
     auto db = sql::open_mariadb({}, {.option_file = file, .option_group = "mail"});
     REQUIRE(db);
     auto name = (*db)->query("SELECT DATABASE()");
@@ -145,7 +148,8 @@ TEST_CASE("the text and the prepared form print values alike") {
   if (const auto one = scratch()) {
     auto& db = one->database();
     const std::string query =
-        "SELECT CAST(1.50 AS DECIMAL(5,2)), CAST('2024-02-29 01:02:03' AS DATETIME), CAST('2024-02-29' AS DATE), "
+        "SELECT CAST(1.50 AS DECIMAL(5,2)), CAST('2024-02-29 01:02:03' AS DATETIME), CAST('2024-02-29' AS "
+        "DATE), "
         "TRUE, -7, 18446744073709551615, 0.5e0, CAST('12:00:01' AS TIME), X'00FF', CAST(2 AS UNSIGNED)";
     auto text = db.query(query);
     REQUIRE(text->step().value());

@@ -13,7 +13,8 @@ using sql::SchemaStep;
 namespace {
 
 constexpr std::array kSteps{
-    SchemaStep{"sample", 1, "tables", "CREATE TABLE a (id INTEGER); -- one; comment\nCREATE TABLE b (t TEXT DEFAULT ';');",
+    SchemaStep{"sample", 1, "tables",
+               "CREATE TABLE a (id INTEGER); -- one; comment\nCREATE TABLE b (t TEXT DEFAULT ';');",
                "CREATE TABLE IF NOT EXISTS a (id INTEGER); -- one; comment\n"
                "CREATE TABLE IF NOT EXISTS b (t VARCHAR(9) DEFAULT ';');"},
     SchemaStep{"sample", 2, "column", "ALTER TABLE a ADD COLUMN extra INTEGER",
@@ -22,7 +23,8 @@ constexpr std::array kSteps{
 
 constexpr std::array kBroken{
     kSteps[0],
-    SchemaStep{"sample", 2, "broken", "CREATE TABLE c (id INTEGER); SELEC", "CREATE TABLE c (id INTEGER); SELEC"},
+    SchemaStep{"sample", 2, "broken", "CREATE TABLE c (id INTEGER); SELEC",
+               "CREATE TABLE c (id INTEGER); SELEC"},
 };
 
 std::span<const SchemaStep> first_step() {
@@ -63,7 +65,7 @@ TEST_CASE("a step that fails leaves the version of the last good one") {
       auto failed = sql::apply_schema(db, kBroken);
       REQUIRE_FALSE(failed);
       CHECK(failed.error().detail.find("schema sample step broken") != std::string::npos);
-      if (db.dialect() == sql::Dialect::sqlite) {   // all undone
+      if (db.dialect() == sql::Dialect::sqlite) {  // all undone
         CHECK_FALSE(db.prepare("SELECT * FROM a"));
         CHECK_FALSE(db.prepare("SELECT * FROM dovetail_schema"));
       }

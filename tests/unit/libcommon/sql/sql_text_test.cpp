@@ -16,7 +16,8 @@ TEST_CASE("a script is cut at its semicolons") {
 TEST_CASE("quotes and comments hide semicolons") {
   CHECK(sql::split_statements("a ';' b; c \"x;'\" d; e `;`") == Parts{"a ';' b", "c \"x;'\" d", "e `;`"});
   CHECK(sql::split_statements("a 'it''s;' ; b") == Parts{"a 'it''s;'", "b"});
-  CHECK(sql::split_statements("a -- x;y\n b; /* ; */ c # ;\n d") == Parts{"a -- x;y\n b", "/* ; */ c # ;\n d"});
+  CHECK(sql::split_statements("a -- x;y\n b; /* ; */ c # ;\n d") ==
+        Parts{"a -- x;y\n b", "/* ; */ c # ;\n d"});
   CHECK(sql::split_statements("a 'open;").size() == 1);
 }
 

@@ -38,8 +38,11 @@ std::string pragma(sql::Database& db, const std::string& name) {
 
 TEST_CASE("options reach SQLite") {
   test::TemporaryFolder folder;
-  auto db = open({.path = folder / "a.sqlite", .journal = SqliteOptions::Journal::wal,
-                  .synchronous = SqliteOptions::Synchronous::full, .cache_kib = 500, .autocheckpoint_pages = 77});
+  auto db = open({.path = folder / "a.sqlite",
+                  .journal = SqliteOptions::Journal::wal,
+                  .synchronous = SqliteOptions::Synchronous::full,
+                  .cache_kib = 500,
+                  .autocheckpoint_pages = 77});
   CHECK(pragma(*db, "journal_mode") == "wal");
   CHECK(pragma(*db, "synchronous") == "2");
   CHECK(pragma(*db, "cache_size") == "-500");
@@ -104,7 +107,7 @@ TEST_CASE("data_version moves when another connection writes") {
   const auto after = reader->data_version().value();
   CHECK(after != before);
   REQUIRE(reader->execute("INSERT INTO t VALUES (1)"));
-  CHECK(reader->data_version().value() == after);   // our own writes do not count
+  CHECK(reader->data_version().value() == after);  // our own writes do not count
 }
 
 TEST_CASE("a replaced file is noticed") {
@@ -125,7 +128,8 @@ TEST_CASE("a statement that ends keeps no read lock") {
   {
     auto select = db->prepare("SELECT a FROM t");
     REQUIRE(select->step().value());
-    CHECK_FALSE(other->execute("INSERT INTO t VALUES (3)"));   // a rollback journal lets no one write meanwhile
+    CHECK_FALSE(
+        other->execute("INSERT INTO t VALUES (3)"));  // a rollback journal lets no one write meanwhile
   }
   CHECK(other->execute("INSERT INTO t VALUES (3)"));
 }
@@ -136,7 +140,9 @@ TEST_CASE("a WAL file in a folder its reader may not write to is explained") {
     return;
   }
   test::TemporaryFolder folder;
-  open({.path = folder / "a.sqlite", .journal = SqliteOptions::Journal::wal})->execute("CREATE TABLE t (a)").value();
+  open({.path = folder / "a.sqlite", .journal = SqliteOptions::Journal::wal})
+      ->execute("CREATE TABLE t (a)")
+      .value();
   REQUIRE(::chmod(folder.path().c_str(), 0500) == 0);
   auto refused = sql::open_sqlite({.path = folder / "a.sqlite", .access = SqliteOptions::Access::readonly});
   ::chmod(folder.path().c_str(), 0700);

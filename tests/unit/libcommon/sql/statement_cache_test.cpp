@@ -37,7 +37,10 @@ sql::Statement adopt(sql::StatementCache& cache, std::string_view text) {
 TEST_CASE("a statement comes back to the cache, reset") {
   sql::StatementCache cache(2);
   CHECK(cache.take("a") == nullptr);
-  { auto statement = adopt(cache, "a"); CHECK(cache.take("a") == nullptr); }   // in use
+  {
+    auto statement = adopt(cache, "a");
+    CHECK(cache.take("a") == nullptr);
+  }  // in use
   auto* again = dynamic_cast<NullCursor*>(cache.take("a"));
   REQUIRE(again != nullptr);
   CHECK(again->resets == 1);
@@ -48,7 +51,10 @@ TEST_CASE("a second one of the same text lives until its end") {
   alive = 0;
   sql::StatementCache cache(2);
   auto first = adopt(cache, "a");
-  { auto second = adopt(cache, "a"); CHECK(alive == 2); }
+  {
+    auto second = adopt(cache, "a");
+    CHECK(alive == 2);
+  }
   CHECK(alive == 1);
   CHECK(cache.size() == 1);
 }
@@ -63,6 +69,9 @@ TEST_CASE("the cache stays small; what is in use is not thrown out") {
   CHECK(alive == 2);
   CHECK(cache.take("b") == nullptr);
   auto other = sql::Statement(cache.take("d"));
-  { auto third = adopt(cache, "e"); CHECK(alive == 3); }   // all in use: not kept
+  {
+    auto third = adopt(cache, "e");
+    CHECK(alive == 3);
+  }  // all in use: not kept
   CHECK(alive == 2);
 }

@@ -30,7 +30,10 @@ TEST_CASE("values go in by parameters and come out by columns") {
       make_table(db);
       const std::string bytes("\0\xff'\\\"", 5);
       auto insert = db.prepare("INSERT INTO t VALUES (?, ?, ?)");
-      REQUIRE(insert->bind(1, std::int64_t{-5'000'000'000 / 1000}).bind(2, "a'b\\c \xC3\xA4 ?").bind_blob(3, bytes).execute());
+      REQUIRE(insert->bind(1, std::int64_t{-5'000'000'000 / 1000})
+                  .bind(2, "a'b\\c \xC3\xA4 ?")
+                  .bind_blob(3, bytes)
+                  .execute());
       CHECK(db.changes() == 1);
       auto select = db.prepare("SELECT id, name, data AS payload, NULL, 12.5 FROM t WHERE name = ?");
       REQUIRE(select->bind(1, "a'b\\c \xC3\xA4 ?").step().value());
@@ -48,7 +51,7 @@ TEST_CASE("values go in by parameters and come out by columns") {
       CHECK(select->text(4) == "12.5");
       CHECK(select->integer(4) == 12);
       CHECK_FALSE(select->step().value());
-      CHECK_FALSE(select->step().value());   // and it stays at its end
+      CHECK_FALSE(select->step().value());  // and it stays at its end
     }
   }
 }
@@ -66,7 +69,7 @@ TEST_CASE("parameters that are not bound are NULL, and reset forgets them") {
       CHECK(count->integer(0) == 1);
       count->reset();
       REQUIRE(count->step().value());
-      CHECK(count->integer(0) == 1);   // the NULL row
+      CHECK(count->integer(0) == 1);  // the NULL row
     }
   }
 }
@@ -106,7 +109,7 @@ TEST_CASE("two statements of one connection can be open at once") {
       auto outer = db.prepare("SELECT id FROM t ORDER BY id");
       int seen = 0;
       while (outer->step().value()) {
-        auto inner = db.prepare("SELECT id FROM t ORDER BY id");   // the same text, while it is in use
+        auto inner = db.prepare("SELECT id FROM t ORDER BY id");  // the same text, while it is in use
         REQUIRE(inner->step().value());
         CHECK(inner->integer(0) == 1);
         ++seen;

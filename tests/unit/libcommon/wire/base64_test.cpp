@@ -8,8 +8,12 @@ using wire::Base64Alphabet;
 using wire::Base64Padding;
 
 TEST_CASE("the vectors of RFC 4648 §10 go both ways") {
-  const std::pair<const char*, const char*> vectors[] = {{"", ""},           {"f", "Zg=="},       {"fo", "Zm8="},
-                                                         {"foo", "Zm9v"},    {"foob", "Zm9vYg=="}, {"fooba", "Zm9vYmE="},
+  const std::pair<const char*, const char*> vectors[] = {{"", ""},
+                                                         {"f", "Zg=="},
+                                                         {"fo", "Zm8="},
+                                                         {"foo", "Zm9v"},
+                                                         {"foob", "Zm9vYg=="},
+                                                         {"fooba", "Zm9vYmE="},
                                                          {"foobar", "Zm9vYmFy"}};
   for (const auto& [bytes, text] : vectors) {
     CHECK(wire::base64_encode(bytes) == text);
@@ -22,15 +26,16 @@ TEST_CASE("every byte survives") {
   for (int i = 0; i < 256; ++i) {
     bytes.push_back(static_cast<char>(i));
     CHECK(wire::base64_decode(wire::base64_encode(bytes)) == bytes);
-    CHECK(wire::base64_decode(wire::base64_encode_url(bytes), Base64Padding::optional, Base64Alphabet::url) == bytes);
+    CHECK(wire::base64_decode(wire::base64_encode_url(bytes), Base64Padding::optional, Base64Alphabet::url) ==
+          bytes);
   }
   CHECK(wire::base64_encode("\xfb\xff") == "+/8=");
   CHECK(wire::base64_encode_url("\xfb\xff") == "-_8");
 }
 
 TEST_CASE("what is not exactly base64 is refused") {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zm9vZg", "Zm 9", "Zm9\n", "Zm9v\n", "Z=g=", "Zh==", "Zm9=",
-                           "-_8=", "Zg==Zg==", "\x80m9v"}) {
+  for (const char* text : {"Z", "Zg", "Zg=", "Zg===", "=", "====", "Zm9vZg", "Zm 9", "Zm9\n", "Zm9v\n",
+                           "Z=g=", "Zh==", "Zm9=", "-_8=", "Zg==Zg==", "\x80m9v"}) {
     CAPTURE(text);
     CHECK_FALSE(wire::base64_decode(text));
   }

@@ -51,11 +51,11 @@ std::string stuff(std::string_view message, std::size_t step) {
 TEST_CASE("message data ends at CRLF.CRLF and nowhere else") {
   check_unstuffed("a\r\nb\r\n.\r\nQUIT\r\n", {"a\r\nb\r\n", true, "QUIT\r\n"});
   check_unstuffed(".\r\nQUIT\r\n", {"", true, "QUIT\r\n"});
-  check_unstuffed("a\n.\nb", {"a\n.\nb", false, ""});               // LF.LF
-  check_unstuffed("a\n.\r\nb", {"a\n.\r\nb", false, ""});           // LF.CRLF
-  check_unstuffed("a\r\n.\nb", {"a\r\n\nb", false, ""});            // CRLF.LF: the dot was stuffed
-  check_unstuffed("a\r.\r\nb", {"a\r.\r\nb", false, ""});           // CR.CRLF
-  check_unstuffed("a\r\n.\rb", {"a\r\n\rb", false, ""});            // CRLF.CR
+  check_unstuffed("a\n.\nb", {"a\n.\nb", false, ""});      // LF.LF
+  check_unstuffed("a\n.\r\nb", {"a\n.\r\nb", false, ""});  // LF.CRLF
+  check_unstuffed("a\r\n.\nb", {"a\r\n\nb", false, ""});   // CRLF.LF: the dot was stuffed
+  check_unstuffed("a\r.\r\nb", {"a\r.\r\nb", false, ""});  // CR.CRLF
+  check_unstuffed("a\r\n.\rb", {"a\r\n\rb", false, ""});   // CRLF.CR
   check_unstuffed("a\r\n.\r\r\n.\r\n", {"a\r\n\r\r\n", true, ""});
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("what we send is canonical and dot-stuffed") {
     CHECK(stuff("a\n.\nb\r\n..c", step) == "a\r\n..\r\nb\r\n...c\r\n.\r\n");
     CHECK(stuff("", step) == ".\r\n");
     CHECK(stuff("a\r\n", step) == "a\r\n.\r\n");
-    CHECK(stuff("a\rb\r", step) == "a b\r\n.\r\n");        // the last CR ends the open line
+    CHECK(stuff("a\rb\r", step) == "a b\r\n.\r\n");  // the last CR ends the open line
     CHECK(stuff("a\r.\r\r\n.", step) == "a . \r\n..\r\n.\r\n");
   }
 }

@@ -45,12 +45,14 @@ TEST_CASE("a source route is read and dropped") {
 }
 
 TEST_CASE("what is no path is refused") {
-  for (const char* text : {"", "<", "a@b", "<a@b", "<a@>", "<@b>", "< a@b>", "<a b@c>", "<a@b c>", "<a@b>>x@y>",
-                           "<a..b@c>", "<.a@c>", "<a.@c>", "<a@b..c>", "<a@.b>", "<a@b.>", "<a@b@c>", "<\"a@b>", "<\"a\"b@c>",
-                           "<\"\"@c>", "<a@[]>", "<a@[1>", "<a@[1 2]>", "<a\t@b>", "<\"a\n\"@b>", "<a,b@c>", "<(x)a@c>"}) {
+  for (const char* text :
+       {"",        "<",         "a@b",        "<a@b",        "<a@>",       "<@b>",     "< a@b>",
+        "<a b@c>", "<a@b c>",   "<a@b>>x@y>", "<a..b@c>",    "<.a@c>",     "<a.@c>",   "<a@b..c>",
+        "<a@.b>",  "<a@b.>",    "<a@b@c>",    "<\"a@b>",     "<\"a\"b@c>", "<\"\"@c>", "<a@[]>",
+        "<a@[1>",  "<a@[1 2]>", "<a\t@b>",    "<\"a\n\"@b>", "<a,b@c>",    "<(x)a@c>"}) {
     CAPTURE(text);
     if (std::string_view(text) == "<a@b>>x@y>") {
-      CHECK(parse_path(text, {})->consumed == 5);   // what follows is the caller's to judge
+      CHECK(parse_path(text, {})->consumed == 5);  // what follows is the caller's to judge
     } else {
       CHECK_FALSE(parse_path(text, {}));
     }

@@ -34,7 +34,8 @@ TEST_CASE("a netstring that is not whole waits") {
 }
 
 TEST_CASE("garbage instead of a netstring is seen at once") {
-  for (const char* input : {":", "a", "-1:", " 1:a,", "1 :a,", "3:abcd", "3:abc;", "12345678", "00000000:", "+1:a,"}) {
+  for (const char* input :
+       {":", "a", "-1:", " 1:a,", "1 :a,", "3:abcd", "3:abc;", "12345678", "00000000:", "+1:a,"}) {
     CAPTURE(input);
     CHECK(status_of(input) == NetstringStatus::malformed);
   }
@@ -42,13 +43,14 @@ TEST_CASE("garbage instead of a netstring is seen at once") {
 
 TEST_CASE("a length over the limit is refused before the bytes come") {
   CHECK(status_of("101:") == NetstringStatus::too_long);
-  CHECK(status_of("101") == NetstringStatus::too_long);   // it can only become longer
+  CHECK(status_of("101") == NetstringStatus::too_long);  // it can only become longer
   CHECK(status_of("100:") == NetstringStatus::incomplete);
   CHECK(status_of("9999999:", 9'999'998) == NetstringStatus::too_long);
 }
 
 TEST_CASE("several netstrings come out of a stream in any slicing") {
-  const std::string input = wire::netstring("first") + wire::netstring("") + wire::netstring(std::string(300, 'x'));
+  const std::string input =
+      wire::netstring("first") + wire::netstring("") + wire::netstring(std::string(300, 'x'));
   for (std::size_t step = 1; step <= input.size(); ++step) {
     wire::NetstringReader reader(300);
     std::vector<std::string> payloads;

@@ -14,8 +14,8 @@ TEST_CASE("the five bytes are escaped and come back") {
 }
 
 TEST_CASE("sloppy escapes are read as Dovecot reads them") {
-  CHECK(wire::tab_unescaped("a\001xb") == "axb");      // an unknown letter stands for itself
-  CHECK(wire::tab_unescaped("a\001") == "a");          // a lone escape at the end is dropped
+  CHECK(wire::tab_unescaped("a\001xb") == "axb");  // an unknown letter stands for itself
+  CHECK(wire::tab_unescaped("a\001") == "a");      // a lone escape at the end is dropped
   CHECK(wire::tab_unescaped("\001\001") == "\001");
 }
 
