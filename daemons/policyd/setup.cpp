@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdlib>
 #include <string_view>
+#include <utility>
 
 #include <unistd.h>
 
@@ -68,18 +69,16 @@ void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config
 }
 
 void apply_command_line(const daemon::Options& options, Settings& settings, config::Findings& findings) {
-  std::vector<std::string> clients;
-  std::vector<std::string> recipients;
+  bool own_clients = false;  // the first file of a kind replaces those of the configuration
+  bool own_recipients = false;
   for (const auto& [name, value] : options.extra) {
     if (name == "service" || name == "stdio") continue;
-    // The first file of a kind replaces those of the configuration.
-    if (name == "whitelist-clients" && clients.empty()) settings.client_lists.clear();
-    if (name == "whitelist-recipients" && recipients.empty()) settings.recipient_lists.clear();
+    if (name == "whitelist-clients" && !std::exchange(own_clients, true)) settings.client_lists.clear();
+    if (name == "whitelist-recipients" && !std::exchange(own_recipients, true))
+      settings.recipient_lists.clear();
     if (auto done = policy::greylist::apply_postgrey_option(settings, name, value); !done) {
       findings.error({}, done.error().detail);
     }
-    clients = settings.client_lists;
-    recipients = settings.recipient_lists;
   }
 }
 
