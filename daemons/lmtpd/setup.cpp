@@ -126,6 +126,11 @@ void read_policy(Config& config, const dovetail::maildir::MailSettings& mail) {
   policy.quota_enabled = mail.has_plugin("quota");
   policy.quota_full_tempfail = settings.quota_full_tempfail;
   policy.log_format = settings.deliver_log_format;
+  policy.original_recipient_header = settings.lda_original_recipient_header;
+  policy.postmaster = settings.postmaster_address;
+  if (const std::string sender = plugin_value(config, "sieve_redirect_envelope_from"); !sender.empty()) {
+    policy.redirect_sender = sender;
+  }
 }
 
 void read_networks(Config& config, config::Findings& findings) {

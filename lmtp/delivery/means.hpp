@@ -38,6 +38,9 @@ struct Policy {
   bool quota_enabled = false;               // mail_plugins holds quota
   scripts::ScriptCache* scripts = nullptr;  // null: no Sieve (mail_plugins does not hold it)
   bool quota_full_tempfail = false;
+  std::string original_recipient_header;    // lda_original_recipient_header; empty: none
+  std::string redirect_sender = "sender";   // sieve_redirect_envelope_from
+  std::string postmaster;                   // postmaster_address, "" where not set
   std::string log_format = "msgid=%m: %$";  // deliver_log_format
   sieve::Settings sieve;
 };

@@ -8,6 +8,7 @@
 #include "lmtp/delivery/sieve_locations.hpp"
 #include "lmtp/delivery/sieve_run.hpp"
 #include "lmtp/maildir/identity.hpp"
+#include "lmtp/message/address.hpp"
 #include "lmtp/message/message.hpp"
 #include "lmtp/outbound/redirect.hpp"
 
@@ -62,7 +63,43 @@ void Plan::fail(const FilingFailure& failure) {
   decided_ = true;
 }
 
+// Only for scripts and logs: Delivered-To shows what the client gave.
+void Plan::find_original_recipient() {
+  if (!order_.recipient.original.empty() || policy_.original_recipient_header.empty()) {
+    return;
+  }
+  const message::HeaderBlock header(order_.message->bytes().substr(0, kHeaderForLog));
+  if (const message::Field* field = header.first(policy_.original_recipient_header)) {
+    const auto addresses = message::parse_address_list(header.unfolded(*field));
+    order_.recipient.original = addresses.empty() ? std::string() : addresses.front().mailbox();
+  }
+}
+
+// The null sender stays null: nobody may answer a bounce.
+wire::MailAddress Plan::redirect_sender() const {
+  const wire::MailAddress& sender = order_.envelope->sender;
+  const std::string& wanted = policy_.redirect_sender;
+  if (sender.is_null() || wanted == "sender") {
+    return sender;
+  }
+  std::string chosen = wanted;
+  if (wanted == "recipient") {
+    return order_.recipient.address;
+  }
+  if (wanted == "orig_recipient") {
+    chosen = order_.recipient.original;
+  } else if (wanted == "postmaster") {
+    chosen = policy_.postmaster.empty() ? "postmaster@" + order_.recipient.address.domain : policy_.postmaster;
+  } else if (wanted == "user_email") {
+    const auto own = order_.user.plugin.find("sieve_user_email");
+    chosen = own == order_.user.plugin.end() ? order_.user.name : own->second;
+  }
+  const auto address = message::parse_single_address(chosen);
+  return address ? wire::MailAddress{address->local_part, address->domain} : sender;
+}
+
 bool Plan::prepare() {
+  find_original_recipient();
   facts_.message = facts_of(order_.message->bytes());
   facts_.envelope_from = order_.envelope->sender.raw();
   facts_.envelope_to = order_.recipient.original.empty() ? order_.recipient.address.raw() : order_.recipient.original;
@@ -232,7 +269,7 @@ void Plan::redirect(std::size_t index) {
   const std::string id = "<dovetail-" + order_.occasion.key.substr(0, 24) + "-" +
                          std::to_string(base::unix_seconds(order_.occasion.now)) + "@" + policy_.hostname + ">";
   planned.mail = outbound::redirected({.added = {}, .header = header, .body = working_->message.body(),
-                                       .sender = order_.envelope->sender, .target = *target, .redirected_from = own,
+                                       .sender = redirect_sender(), .target = *target, .redirected_from = own,
                                        .implementation = policy_.sieve.implementation, .message_id = id});
   planned.once_key = outbound::redirect_key(header, own, redirect.address).value_or("");
   planned.done_text = "redirect action: forwarded to <" + redirect.address + ">";

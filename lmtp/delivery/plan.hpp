@@ -74,6 +74,8 @@ class Plan {
  private:
   struct Working;
   bool prepare();
+  void find_original_recipient();
+  wire::MailAddress redirect_sender() const;
   void deliver_plainly(Filing& filing);
   void deliver_by_script(Filing& filing);
   bool store_into_default(Filing& filing, const Pieces& pieces, bool by_script);

@@ -168,3 +168,38 @@ TEST_CASE("a broken quota rule is our fault, not the sender's") {
   f.user.plugin["quota_rule"] = "nonsense";
   CHECK(f.plan()->outcome().verdict == Verdict::internal_failure);
 }
+
+TEST_CASE("the original recipient may come from the header, for scripts alone") {
+  Fixture f;
+  f.policy.original_recipient_header = "X-Original-To";
+  f.added = "Return-Path: <s@x>\n";
+  lmtp::delivery::SpooledMessage told("X-Original-To: o@else.example\r\n\r\ntext\r\n", "digest");
+  lmtp::delivery::Order order;
+  order.envelope = &f.envelope;
+  order.recipient = f.envelope.recipients.front();
+  order.message = &told;
+  order.added = &f.added;
+  order.user = f.user;
+  order.occasion.now = f.clock.wall();
+  f.policy.log_format = "%{to_envelope}: %$";
+  Plan plan(f.means, f.policy, std::move(order));
+  plan.begin();
+  CHECK(Fixture::logged(plan, "o@else.example: saved mail to INBOX"));
+}
+
+TEST_CASE("whose name a redirected mail carries") {
+  Fixture f;
+  f.script("redirect \"far@elsewhere.example\";");
+  const auto sender = [&](const char* wanted) {
+    f.policy.redirect_sender = wanted;
+    return f.plan()->outgoing().at(0).mail.sender.raw();
+  };
+  CHECK(sender("sender") == "s@x");
+  CHECK(sender("recipient") == "alice@example.com");
+  CHECK(sender("user_email") == "alice@example.com");
+  CHECK(sender("postmaster") == "postmaster@example.com");
+  CHECK(sender("orig_recipient") == "s@x");
+  CHECK(sender("<fixed@example.com>") == "fixed@example.com");
+  f.envelope.sender = {};
+  CHECK(sender("recipient").empty());
+}
