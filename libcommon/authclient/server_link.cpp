@@ -19,12 +19,9 @@ constexpr std::chrono::milliseconds kLongestDelay = 1s;
 }  // namespace
 
 ServerLink::ServerLink(event::Loop& loop, base::Log& log, const std::string& socket, Handler& handler)
-    : loop_(loop),
-      log_(log),
-      handler_(handler),
-      name_(socket),
-      connector_(loop),
-      retry_(loop, [this] { connect(); }) {
+    : loop_(loop), log_(log), handler_(handler), name_(socket), connector_(loop), retry_(loop, [this] {
+        connect();
+      }) {
   const auto endpoint = event::parse_endpoint(socket, 0);
   auto addresses = endpoint ? event::resolve(*endpoint) : base::Unexpected(endpoint.error());
   if (addresses) {

@@ -44,8 +44,8 @@ void UserConnection::add(PendingLookup lookup) {
 
 void UserConnection::ask(Number number, PendingLookup& lookup) {
   const bool user = lookup.kind == PendingLookup::Kind::user;
-  const auto id = session_.request(user ? UserSession::Ask::user : UserSession::Ask::credentials, lookup.subject,
-                                   lookup.context);
+  const auto id = session_.request(user ? UserSession::Ask::user : UserSession::Ask::credentials,
+                                   lookup.subject, lookup.context);
   asked_.emplace(id, number);
   link_.send(session_.take_output());
   take_answers();  // a name that no server takes is answered at once

@@ -27,14 +27,15 @@ UserLookups::UserLookups(event::Loop& loop, base::Log& log, UserLookupsOptions o
 
 UserLookups::~UserLookups() = default;
 
-void UserLookups::find(std::string_view user, const LookupContext& context, base::Lifetime::Watch watch, Done done) {
+void UserLookups::find(std::string_view user, const LookupContext& context, base::Lifetime::Watch watch,
+                       Done done) {
   auto asked = lookup(PendingLookup::Kind::user, user, context, std::move(watch));
   asked.done = std::move(done);
   connection_->add(std::move(asked));
 }
 
-void UserLookups::find_credentials(std::string_view user, const LookupContext& context, base::Lifetime::Watch watch,
-                                   Done done) {
+void UserLookups::find_credentials(std::string_view user, const LookupContext& context,
+                                   base::Lifetime::Watch watch, Done done) {
   auto asked = lookup(PendingLookup::Kind::credentials, user, context, std::move(watch));
   asked.done = std::move(done);
   connection_->add(std::move(asked));

@@ -20,7 +20,9 @@ namespace {
 class Conversation {
  public:
   Conversation(const ChildSpec& spec, Child child)
-      : spec_(spec), child_(std::move(child)), deadline_(std::chrono::steady_clock::now() + spec.time_limit) {}
+      : spec_(spec),
+        child_(std::move(child)),
+        deadline_(std::chrono::steady_clock::now() + spec.time_limit) {}
 
   ChildOutcome run() {
     feed();
@@ -43,7 +45,8 @@ class Conversation {
                       {child_.input.get(), POLLOUT, 0},
                       {child_.output.get(), POLLIN, 0},
                       {child_.error_output.get(), POLLIN, 0}};
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline_ - std::chrono::steady_clock::now());
     if (left.count() <= 0 || (::poll(fds, 4, static_cast<int>(left.count())) < 0 && errno != EINTR)) {
       return false;
     }

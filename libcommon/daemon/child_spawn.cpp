@@ -35,8 +35,8 @@ struct Pipes {
   bool open() { return input.open() && output.open() && error_output.open() && failure.open(); }
 };
 
-// Everything the child needs, made before fork(2): after it only async-signal-safe calls are allowed, since other
-// threads may have held malloc's locks.
+// Everything the child needs, made before fork(2): after it only async-signal-safe calls are allowed, since
+// other threads may have held malloc's locks.
 struct Plan {
   std::vector<char*> command;
   std::vector<char*> environment;
@@ -44,7 +44,8 @@ struct Plan {
   bool switch_identity;
   Identity identity;
 
-  explicit Plan(const ChildSpec& spec) : folder(spec.folder.c_str()), switch_identity(spec.identity.has_value()) {
+  explicit Plan(const ChildSpec& spec)
+      : folder(spec.folder.c_str()), switch_identity(spec.identity.has_value()) {
     for (const std::string& word : spec.command) {
       command.push_back(const_cast<char*>(word.c_str()));
     }
@@ -73,7 +74,8 @@ void default_signals() {
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// Raw system calls: this process has one thread, and glibc's wrappers would talk to threads that are not here.
+// Raw system calls: this process has one thread, and glibc's wrappers would talk to threads that are not
+// here.
 bool take_identity(const Plan& plan) {
   const Identity& who = plan.identity;
   if (plan.switch_identity && ::syscall(SYS_setgroups, who.groups.size(), who.groups.data()) != 0) {
@@ -95,7 +97,8 @@ void close_others() {
 }
 
 [[noreturn]] void run_in_child(const Plan& plan, const Pipes& pipes) {
-  // The pipe that tells a failure to the parent moves out of the way of 0, 1, 2 and then stays until execve(2).
+  // The pipe that tells a failure to the parent moves out of the way of 0, 1, 2 and then stays until
+  // execve(2).
   const int failure = ::fcntl(pipes.failure.write.get(), F_DUPFD_CLOEXEC, 3);
   ::setpgid(0, 0);
   default_signals();
@@ -130,7 +133,8 @@ void make_non_blocking(int fd) {
 }  // namespace
 
 base::Result<Child> spawn(const ChildSpec& spec) {
-  const std::string what = "cannot run " + (spec.command.empty() ? std::string("nothing") : spec.command.front());
+  const std::string what =
+      "cannot run " + (spec.command.empty() ? std::string("nothing") : spec.command.front());
   Pipes pipes;
   if (spec.command.empty() || !pipes.open()) {
     return base::Unexpected(base::system_error(what, spec.command.empty() ? EINVAL : errno));

@@ -7,9 +7,10 @@ namespace dovetail::daemon {
 
 namespace {
 
-constexpr auto kCloseTime = std::chrono::seconds(10);          // for the peer to take what is still unsent
-constexpr auto kLingerTime = std::chrono::milliseconds(300);    // and then to close its end
-constexpr auto kFirstWordTime = std::chrono::milliseconds(500);  // at the end of the daemon, for who just came
+constexpr auto kCloseTime = std::chrono::seconds(10);         // for the peer to take what is still unsent
+constexpr auto kLingerTime = std::chrono::milliseconds(300);  // and then to close its end
+constexpr auto kFirstWordTime =
+    std::chrono::milliseconds(500);  // at the end of the daemon, for who just came
 
 }  // namespace
 
@@ -57,8 +58,8 @@ void Connection::stream_drained() {
   }
 }
 
-// Closing a socket with unread bytes makes the kernel reset it, and a reset may overtake our last reply: the peer
-// gets a moment to close first; what it still says is read and dropped.
+// Closing a socket with unread bytes makes the kernel reset it, and a reset may overtake our last reply: the
+// peer gets a moment to close first; what it still says is read and dropped.
 void Connection::stream_sent_all() {
   if (peer_ended_) {
     return end({});
@@ -81,8 +82,8 @@ void Connection::answered() {
   }
 }
 
-// Does what the session wants, until it waits. Answers that come from within an effect end up here again and are
-// served by the loop that is running already.
+// Does what the session wants, until it waits. Answers that come from within an effect end up here again and
+// are served by the loop that is running already.
 void Connection::pump() {
   if (pumping_) {
     return;
@@ -98,10 +99,16 @@ void Connection::pump() {
 bool Connection::do_next() {
   ServerCore::Step step = session_->next();
   switch (step.kind) {
-    case ServerCore::Step::Kind::idle: return false;
-    case ServerCore::Step::Kind::send: stream_.write_owned(std::move(step.text)); return true;
-    case ServerCore::Step::Kind::close: close(std::move(step.text)); return false;
-    case ServerCore::Step::Kind::asked: return true;
+    case ServerCore::Step::Kind::idle:
+      return false;
+    case ServerCore::Step::Kind::send:
+      stream_.write_owned(std::move(step.text));
+      return true;
+    case ServerCore::Step::Kind::close:
+      close(std::move(step.text));
+      return false;
+    case ServerCore::Step::Kind::asked:
+      return true;
   }
   return false;
 }
@@ -159,8 +166,8 @@ void Connection::close(std::string reason) {
   set_timer(kCloseTime);
 }
 
-// Who has just come and not spoken yet is heard once: its request is on the way, and for the peer a connection that
-// closes without an answer is a failure.
+// Who has just come and not spoken yet is heard once: its request is on the way, and for the peer a
+// connection that closes without an answer is a failure.
 void Connection::shut_down() {
   if (!closing_ && !ended_) {
     stream_.read_waiting();

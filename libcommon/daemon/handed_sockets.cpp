@@ -93,7 +93,8 @@ std::vector<HandedSocket> take_handed_sockets() {
   return sockets;
 }
 
-std::vector<Listener> match_handed(std::vector<HandedSocket> sockets, const std::vector<config::Listener>& specs) {
+std::vector<Listener> match_handed(std::vector<HandedSocket> sockets,
+                                   const std::vector<config::Listener>& specs) {
   std::vector<Listener> listeners;
   for (HandedSocket& socket : sockets) {
     const config::Listener* block = find_block(socket, specs);

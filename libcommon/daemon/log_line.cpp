@@ -11,10 +11,14 @@ constexpr std::size_t kLineLimit = 8192;
 
 std::string_view level_word(base::Severity severity) {
   switch (severity) {
-    case base::Severity::error: return "Error: ";
-    case base::Severity::warning: return "Warning: ";
-    case base::Severity::debug: return "Debug: ";
-    default: return "Info: ";
+    case base::Severity::error:
+      return "Error: ";
+    case base::Severity::warning:
+      return "Warning: ";
+    case base::Severity::debug:
+      return "Debug: ";
+    default:
+      return "Info: ";
   }
 }
 

@@ -20,9 +20,19 @@ namespace dovetail::daemon {
 namespace {
 
 constexpr std::array<std::pair<const char*, int>, 14> kFacilities = {{
-    {"mail", LOG_MAIL}, {"daemon", LOG_DAEMON}, {"auth", LOG_AUTH}, {"authpriv", LOG_AUTHPRIV}, {"user", LOG_USER},
-    {"news", LOG_NEWS}, {"local0", LOG_LOCAL0}, {"local1", LOG_LOCAL1}, {"local2", LOG_LOCAL2},
-    {"local3", LOG_LOCAL3}, {"local4", LOG_LOCAL4}, {"local5", LOG_LOCAL5}, {"local6", LOG_LOCAL6},
+    {"mail", LOG_MAIL},
+    {"daemon", LOG_DAEMON},
+    {"auth", LOG_AUTH},
+    {"authpriv", LOG_AUTHPRIV},
+    {"user", LOG_USER},
+    {"news", LOG_NEWS},
+    {"local0", LOG_LOCAL0},
+    {"local1", LOG_LOCAL1},
+    {"local2", LOG_LOCAL2},
+    {"local3", LOG_LOCAL3},
+    {"local4", LOG_LOCAL4},
+    {"local5", LOG_LOCAL5},
+    {"local6", LOG_LOCAL6},
     {"local7", LOG_LOCAL7},
 }};
 
@@ -112,8 +122,8 @@ SinkResult syslog_sink(const LogSettings& settings) {
   return base::Unexpected(base::permanent("unknown syslog_facility '" + settings.syslog_facility + "'"));
 }
 
-// systemd.exec(5): $JOURNAL_STREAM holds device and inode of the journal's socket. It is inherited, stderr may have
-// been pointed elsewhere since.
+// systemd.exec(5): $JOURNAL_STREAM holds device and inode of the journal's socket. It is inherited, stderr
+// may have been pointed elsewhere since.
 bool stderr_is_journal() {
   const char* journal = std::getenv("JOURNAL_STREAM");
   struct ::stat info {};
@@ -128,8 +138,8 @@ SinkResult stderr_sink(const LogSettings& settings) {
   return SinkResult(std::make_unique<StderrSink>(settings.ident));
 }
 
-// A file that root makes here belongs to whom the daemon becomes: it must be able to open it again. One that is
-// there already stays whose it is.
+// A file that root makes here belongs to whom the daemon becomes: it must be able to open it again. One that
+// is there already stays whose it is.
 event::UniqueFd open_log_file(const std::string& path, const LogSettings& settings) {
   constexpr int kFlags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
   event::UniqueFd fd(::open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));

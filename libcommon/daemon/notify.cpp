@@ -71,8 +71,8 @@ void Notifier::send(std::string_view message) {
   }
   const event::UniqueFd fd(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
   const auto size = static_cast<::socklen_t>(offsetof(::sockaddr_un, sun_path) + socket_.size());
-  ::sendto(fd.get(), message.data(), message.size(), MSG_NOSIGNAL, reinterpret_cast<const ::sockaddr*>(&address),
-           size);
+  ::sendto(fd.get(), message.data(), message.size(), MSG_NOSIGNAL,
+           reinterpret_cast<const ::sockaddr*>(&address), size);
 }
 
 }  // namespace dovetail::daemon

@@ -59,29 +59,42 @@ const ExtraOption* extra_option(const ProgramInfo& program, int value) {
 }
 
 base::Error usage_error(const ProgramInfo& program, int value, const char* word) {
-  const std::string shown = ::optopt != 0 && ::optopt < kFirstExtra ? std::string("-") + static_cast<char>(::optopt)
-                                                                    : std::string(word == nullptr ? "?" : word);
-  return base::permanent("dovetail-" + program.name + ": " +
-                         (value == ':' ? "option " + shown + " needs an argument" : "unknown option " + shown) +
-                         "; try --help");
+  const std::string shown = ::optopt != 0 && ::optopt < kFirstExtra
+                                ? std::string("-") + static_cast<char>(::optopt)
+                                : std::string(word == nullptr ? "?" : word);
+  return base::permanent(
+      "dovetail-" + program.name + ": " +
+      (value == ':' ? "option " + shown + " needs an argument" : "unknown option " + shown) + "; try --help");
 }
 
 void take(const ProgramInfo& program, int value, Options& options) {
   const char* argument = ::optarg == nullptr ? "" : ::optarg;
   switch (value) {
-    case 'c': options.config_file = argument; return;
-    case 't': options.action = Action::check; return;
-    case 'n': options.action = Action::print_config; return;
-    case 'V': options.action = Action::version; return;
-    case 'h': options.action = Action::help; return;
-    default: break;
+    case 'c':
+      options.config_file = argument;
+      return;
+    case 't':
+      options.action = Action::check;
+      return;
+    case 'n':
+      options.action = Action::print_config;
+      return;
+    case 'V':
+      options.action = Action::version;
+      return;
+    case 'h':
+      options.action = Action::help;
+      return;
+    default:
+      break;
   }
   if (const ExtraOption* extra = extra_option(program, value)) {
     options.extra.emplace_back(extra->name, argument);
   }
 }
 
-std::string help_line(char letter, const std::string& name, const std::string& argument, const std::string& help) {
+std::string help_line(char letter, const std::string& name, const std::string& argument,
+                      const std::string& help) {
   std::string left = letter == 0 ? "      --" : std::string("  -") + letter + ", --";
   left += name + (argument.empty() ? "" : " " + argument);
   left += left.size() < 30 ? std::string(30 - left.size(), ' ') : "\n" + std::string(30, ' ');

@@ -15,7 +15,8 @@ namespace {
 base::Result<event::UniqueFd> with_way_out(base::Result<event::UniqueFd> opened) {
   if (!opened && opened.error().code == EADDRINUSE) {
     base::Error error = opened.error();
-    error.detail += "; stop it, or let a systemd socket unit hand over a socket of our own (dovetail systemd sockets)";
+    error.detail +=
+        "; stop it, or let a systemd socket unit hand over a socket of our own (dovetail systemd sockets)";
     return base::Unexpected(std::move(error));
   }
   return opened;

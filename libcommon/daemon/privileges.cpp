@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/daemon/privileges.hpp"
 
-#include <cerrno>
 #include <grp.h>
-#include <optional>
 #include <pwd.h>
 #include <sys/prctl.h>
 #include <unistd.h>
+#include <cerrno>
+#include <optional>
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/daemon/capabilities.hpp"
@@ -34,8 +34,9 @@ base::Result<Account> account(const std::string& name_or_number) {
   ::passwd entry{};
   ::passwd* found = nullptr;
   const auto number = as_id<uid_t>(name_or_number);
-  const int error = number ? ::getpwuid_r(*number, &entry, memory.data(), memory.size(), &found)
-                           : ::getpwnam_r(name_or_number.c_str(), &entry, memory.data(), memory.size(), &found);
+  const int error = number
+                        ? ::getpwuid_r(*number, &entry, memory.data(), memory.size(), &found)
+                        : ::getpwnam_r(name_or_number.c_str(), &entry, memory.data(), memory.size(), &found);
   if (found != nullptr) {
     return Account{found->pw_uid, found->pw_gid};
   }
@@ -97,8 +98,7 @@ base::Result<void> become(const Identity& identity) {
       ::setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
       ::setresgid(identity.gid, identity.gid, identity.gid) != 0 ||
       ::setresuid(identity.uid, identity.uid, identity.uid) != 0 || !set_capabilities(kept)) {
-    return base::Unexpected(
-        base::system_error("cannot become user " + std::to_string(identity.uid), errno));
+    return base::Unexpected(base::system_error("cannot become user " + std::to_string(identity.uid), errno));
   }
   ::prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
   if (!identity.keep_set_id_caps && ::setuid(0) == 0) {

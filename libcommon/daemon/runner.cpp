@@ -7,6 +7,7 @@
 
 #include <unistd.h>
 
+#include "libcommon/daemon/drain.hpp"
 #include "libcommon/daemon/process.hpp"
 
 namespace dovetail::daemon {

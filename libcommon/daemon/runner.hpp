@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "libcommon/daemon/admin_socket.hpp"
-#include "libcommon/daemon/drain.hpp"
 #include "libcommon/daemon/frame.hpp"
 #include "libcommon/daemon/listeners.hpp"
 #include "libcommon/daemon/log_sinks.hpp"

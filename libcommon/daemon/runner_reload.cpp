@@ -11,8 +11,8 @@ namespace {
 std::vector<std::string> shape(const std::vector<config::Listener>& listeners) {
   std::vector<std::string> shapes;
   for (const config::Listener& one : listeners) {
-    std::string text = one.service + " " + to_string(one) + " " + one.type + " " + std::to_string(one.mode) + " " +
-                       one.user + " " + one.group;
+    std::string text = one.service + " " + to_string(one) + " " + one.type + " " + std::to_string(one.mode) +
+                       " " + one.user + " " + one.group;
     for (const config::Setting& option : one.options) {
       text += " " + option.key + "=" + option.value.text;
     }

@@ -50,12 +50,16 @@ void Runner::add_common_commands() {
 }
 
 void Runner::add_common_metrics() {
-  metrics_.gauge("dovetail_build_info", "Which program and version this is.",
-                 {{"program", program_.name}, {"version", version()}}).set(1);
+  metrics_
+      .gauge("dovetail_build_info", "Which program and version this is.",
+             {{"program", program_.name}, {"version", version()}})
+      .set(1);
   metrics_.gauge("process_start_time_seconds", "Start of the process, in seconds since 1970.")
       .set(base::unix_seconds(started_));
-  metrics_.computed_gauge("process_resident_memory_bytes", "Resident memory.", {}, [] { return resident_bytes(); });
-  metrics_.computed_gauge("process_open_fds", "Open file descriptors.", {}, [] { return open_descriptors(); });
+  metrics_.computed_gauge("process_resident_memory_bytes", "Resident memory.", {},
+                          [] { return resident_bytes(); });
+  metrics_.computed_gauge("process_open_fds", "Open file descriptors.", {},
+                          [] { return open_descriptors(); });
   for (const char* result : {"ok", "failed"}) {
     metrics_.counter("dovetail_reloads_total", "Reloads of the configuration.", {{"result", result}});
   }

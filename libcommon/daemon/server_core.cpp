@@ -18,7 +18,8 @@ void ServerCore::add_listener(Listener listener) {
   Door& kept = *door;
   kept.listener = std::move(listener);
   kept.acceptor = std::make_unique<event::Acceptor>(
-      loop_, std::move(kept.listener.fd), [this, &kept](event::UniqueFd fd) { accepted(kept, std::move(fd)); },
+      loop_, std::move(kept.listener.fd),
+      [this, &kept](event::UniqueFd fd) { accepted(kept, std::move(fd)); },
       [this, &kept](int problem) {
         log_.error("cannot accept a connection on " + to_string(kept.listener.spec) + ": " +
                    std::strerror(problem));
@@ -117,8 +118,8 @@ void ServerCore::remove_ended() {
   pause_if_full();
 }
 
-// Our own sockets close for good: who waits in their queues is served once more. A handed-over socket's queue is for
-// the process that comes after us.
+// Our own sockets close for good: who waits in their queues is served once more. A handed-over socket's queue
+// is for the process that comes after us.
 void ServerCore::shut_down() {
   if (std::exchange(shutting_down_, true)) {
     return;

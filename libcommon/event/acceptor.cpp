@@ -22,9 +22,9 @@ constexpr int kAcceptsPerTurn = 64;  // so that a flood of newcomers does not st
 constexpr auto kRetryDelay = std::chrono::seconds(1);
 
 bool peer_gave_up(int errno_value) {  // accept(2): treat like EAGAIN by trying again
-  return errno_value == ECONNABORTED || errno_value == EINTR || errno_value == EPROTO || errno_value == ENETDOWN ||
-         errno_value == EHOSTDOWN || errno_value == EHOSTUNREACH || errno_value == ENETUNREACH ||
-         errno_value == EPERM;
+  return errno_value == ECONNABORTED || errno_value == EINTR || errno_value == EPROTO ||
+         errno_value == ENETDOWN || errno_value == EHOSTDOWN || errno_value == EHOSTUNREACH ||
+         errno_value == ENETUNREACH || errno_value == EPERM;
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/endpoint.hpp"
 
+#include <netdb.h>
 #include <cerrno>
 #include <memory>
-#include <netdb.h>
 
 #include "libcommon/base/text.hpp"
 
@@ -75,8 +75,8 @@ base::Result<std::vector<SocketAddress>> resolve(const Endpoint& endpoint) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICSERV | (any ? AI_PASSIVE : 0);
   ::addrinfo* found = nullptr;
-  const int status = ::getaddrinfo(any ? nullptr : endpoint.host.c_str(), std::to_string(endpoint.port).c_str(),
-                                   &hints, &found);
+  const int status = ::getaddrinfo(any ? nullptr : endpoint.host.c_str(),
+                                   std::to_string(endpoint.port).c_str(), &hints, &found);
   if (status != 0) {
     return base::Unexpected(resolver_error(endpoint, status, errno));
   }

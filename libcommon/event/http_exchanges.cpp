@@ -23,8 +23,8 @@ HttpExchanges::HttpExchanges(Loop& loop, HttpServer::Handler handler, const Http
   ::evhttp_set_max_headers_size(http_.get(), static_cast<ev_ssize_t>(options.max_header_bytes));
   ::evhttp_set_max_body_size(http_.get(), static_cast<ev_ssize_t>(options.max_body_bytes));
   ::evhttp_set_timeout(http_.get(), options.idle_seconds);
-  ::evhttp_set_allowed_methods(http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT |
-                                                EVHTTP_REQ_DELETE);
+  ::evhttp_set_allowed_methods(
+      http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE);
   ::evhttp_set_gencb(http_.get(), &HttpExchanges::on_request, this);
 }
 
@@ -73,7 +73,9 @@ HttpServer::Responder::Responder(HttpExchanges& exchanges, base::Lifetime::Watch
     : exchanges_(&exchanges), server_(std::move(server)), id_(id) {}
 
 HttpServer::Responder::Responder(Responder&& other) noexcept
-    : exchanges_(std::exchange(other.exchanges_, nullptr)), server_(std::move(other.server_)), id_(other.id_) {}
+    : exchanges_(std::exchange(other.exchanges_, nullptr)),
+      server_(std::move(other.server_)),
+      id_(other.id_) {}
 
 HttpServer::Responder& HttpServer::Responder::operator=(Responder&& other) noexcept {
   std::swap(exchanges_, other.exchanges_);

@@ -23,19 +23,26 @@ struct FreeText {
 
 const char* method_name(::evhttp_cmd_type method) {
   switch (method) {
-    case EVHTTP_REQ_GET: return "GET";
-    case EVHTTP_REQ_HEAD: return "HEAD";
-    case EVHTTP_REQ_POST: return "POST";
-    case EVHTTP_REQ_PUT: return "PUT";
-    case EVHTTP_REQ_DELETE: return "DELETE";
-    default: return "";
+    case EVHTTP_REQ_GET:
+      return "GET";
+    case EVHTTP_REQ_HEAD:
+      return "HEAD";
+    case EVHTTP_REQ_POST:
+      return "POST";
+    case EVHTTP_REQ_PUT:
+      return "PUT";
+    case EVHTTP_REQ_DELETE:
+      return "DELETE";
+    default:
+      return "";
   }
 }
 
 std::string decoded(std::string_view text, bool plus_is_space) {
   std::size_t size = 0;
   const std::string terminated(text);
-  const std::unique_ptr<char, FreeText> plain(::evhttp_uridecode(terminated.c_str(), plus_is_space ? 1 : 0, &size));
+  const std::unique_ptr<char, FreeText> plain(
+      ::evhttp_uridecode(terminated.c_str(), plus_is_space ? 1 : 0, &size));
   return plain ? std::string(plain.get(), size) : std::string();
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/listen.hpp"
 
-#include <cerrno>
-#include <cstdio>
 #include <netinet/in.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <cerrno>
+#include <cstdio>
 
 namespace dovetail::event {
 
@@ -25,7 +25,8 @@ base::Result<void> set_rights(const SocketFile& file) {
   const uid_t owner = file.owner.value_or(static_cast<uid_t>(-1));
   const gid_t group = file.group.value_or(static_cast<gid_t>(-1));
   if ((file.owner || file.group) && ::chown(file.path.c_str(), owner, group) != 0) {
-    return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its owner and group", errno));
+    return base::Unexpected(
+        base::system_error("cannot give the socket " + file.path + " its owner and group", errno));
   }
   if (::chmod(file.path.c_str(), file.mode) != 0) {
     return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its mode", errno));
@@ -33,14 +34,16 @@ base::Result<void> set_rights(const SocketFile& file) {
   return {};
 }
 
-// What stands at the path already: nothing in the way, a dead socket (to be replaced), or something of others.
+// What stands at the path already: nothing in the way, a dead socket (to be replaced), or something of
+// others.
 base::Result<void> check_path(const std::string& path) {
   struct ::stat info {};
   if (::lstat(path.c_str(), &info) != 0) {
     return {};
   }
   if (!S_ISSOCK(info.st_mode)) {
-    return base::Unexpected(base::permanent("cannot listen on " + path + ": there is a file that is no socket", EEXIST));
+    return base::Unexpected(
+        base::permanent("cannot listen on " + path + ": there is a file that is no socket", EEXIST));
   }
   if (somebody_answers(path)) {
     return base::Unexpected(
@@ -84,7 +87,8 @@ bool somebody_answers(const std::string& path) {
     return false;
   }
   // EAGAIN: its queue is full, so it lives. Permissions do not hide a living one either: EACCES is "yes".
-  return ::connect(fd.get(), address->native(), address->size()) == 0 || (errno != ECONNREFUSED && errno != ENOENT);
+  return ::connect(fd.get(), address->native(), address->size()) == 0 ||
+         (errno != ECONNREFUSED && errno != ENOENT);
 }
 
 base::Result<UniqueFd> listen_unix(const SocketFile& file) {

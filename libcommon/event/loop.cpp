@@ -52,7 +52,8 @@ void Loop::append(ListHead& list, TurnHook& hook) {
 
 Loop::Loop() : base_(make_base()), wake_up_fd_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   if (base_ && wake_up_fd_) {
-    wake_up_.reset(::event_new(base_.get(), wake_up_fd_.get(), EV_READ | EV_PERSIST, &Loop::on_wake_up, this));
+    wake_up_.reset(
+        ::event_new(base_.get(), wake_up_fd_.get(), EV_READ | EV_PERSIST, &Loop::on_wake_up, this));
   }
   if (!wake_up_ || ::event_add(wake_up_.get(), nullptr) != 0) {
     throw std::runtime_error("cannot make an event loop");
@@ -107,7 +108,8 @@ void Loop::at_turn_end(TurnHook& hook) {
   }
 }
 
-// A hook may ask for others of the same turn (a decided batch makes streams flush), but nobody runs twice in it.
+// A hook may ask for others of the same turn (a decided batch makes streams flush), but nobody runs twice in
+// it.
 void Loop::run_hooks() {
   while (hooks_.next_ != &hooks_) {
     TurnHook& hook = *hooks_.next_;

@@ -13,7 +13,8 @@ namespace dovetail::event {
 Readiness::Readiness(Loop& loop, int fd, Kind kind, base::UniqueFunction<void()> call)
     : loop_(loop), call_(std::move(call)) {
   const int what = kind == Kind::read ? EV_READ : EV_WRITE;
-  event_.reset(::event_new(loop.base(), fd, static_cast<short>(what | EV_PERSIST), &Readiness::on_ready, this));
+  event_.reset(
+      ::event_new(loop.base(), fd, static_cast<short>(what | EV_PERSIST), &Readiness::on_ready, this));
   if (!event_) {
     throw std::bad_alloc();
   }

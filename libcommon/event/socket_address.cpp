@@ -2,11 +2,11 @@
 #include "libcommon/event/socket_address.hpp"
 
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/un.h>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
-#include <netinet/in.h>
-#include <sys/un.h>
 
 namespace dovetail::event {
 
@@ -23,10 +23,9 @@ base::Result<SocketAddress> SocketAddress::unix_path(std::string_view path) {
   ::sockaddr_un native{};
   native.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof native.sun_path || path.find('\0') != path.npos) {
-    return base::Unexpected(base::permanent(
-        "socket path '" + std::string(path) + "' must have 1 to " + std::to_string(sizeof native.sun_path - 1) +
-            " bytes",
-        ENAMETOOLONG));
+    return base::Unexpected(base::permanent("socket path '" + std::string(path) + "' must have 1 to " +
+                                                std::to_string(sizeof native.sun_path - 1) + " bytes",
+                                            ENAMETOOLONG));
   }
   std::memcpy(native.sun_path, path.data(), path.size());
   return from_native(reinterpret_cast<const ::sockaddr*>(&native),

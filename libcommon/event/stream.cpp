@@ -16,8 +16,8 @@ namespace dovetail::event {
 
 namespace {
 
-constexpr std::size_t kMoveFrom = 4096;            // from here on taking over a string is cheaper than copying it
-constexpr std::size_t kKeptCapacity = 64 * 1024;   // an idle connection keeps no more for output
+constexpr std::size_t kMoveFrom = 4096;  // from here on taking over a string is cheaper than copying it
+constexpr std::size_t kKeptCapacity = 64 * 1024;  // an idle connection keeps no more for output
 
 bool try_again(int errno_value) {
   return errno_value == EAGAIN || errno_value == EINTR;
@@ -213,7 +213,8 @@ void Stream::want_write(bool wanted) {
     return;
   }
   if (!write_event_) {
-    write_event_.reset(::event_new(loop_.base(), fd_.get(), EV_WRITE | EV_PERSIST, &Stream::on_writable, this));
+    write_event_.reset(
+        ::event_new(loop_.base(), fd_.get(), EV_WRITE | EV_PERSIST, &Stream::on_writable, this));
   }
   if (!write_event_) {
     return fail(base::temporary("out of memory"));

@@ -74,9 +74,12 @@ void histogram(std::string& out, std::string_view name, const Series& series) {
 
 const char* type_name(Kind kind) {
   switch (kind) {
-    case Kind::counter: return "counter";
-    case Kind::gauge: return "gauge";
-    case Kind::histogram: return "histogram";
+    case Kind::counter:
+      return "counter";
+    case Kind::gauge:
+      return "gauge";
+    case Kind::histogram:
+      return "histogram";
   }
   return "unknown";
 }

@@ -22,8 +22,12 @@ namespace {
 
 void print(const LoginOutcome& outcome) {
   switch (outcome.kind) {
-    case LoginOutcome::Kind::ok: std::printf("ok %s\n", outcome.user.c_str()); return;
-    case LoginOutcome::Kind::temporary: std::printf("temporary\n"); return;
+    case LoginOutcome::Kind::ok:
+      std::printf("ok %s\n", outcome.user.c_str());
+      return;
+    case LoginOutcome::Kind::temporary:
+      std::printf("temporary\n");
+      return;
     case LoginOutcome::Kind::refused:
       std::printf("refused %s %s\n", outcome.code.c_str(), outcome.reason.c_str());
       return;

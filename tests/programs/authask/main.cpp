@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
   base::Lifetime lifetime;
   authclient::UserLookups lookups(loop, log, {.socket = argv[1]});
   const std::string what = argv[2];
-  const authclient::LookupContext context{.service = "lmtp", .local_ip = "127.0.0.1", .remote_ip = "127.0.0.1"};
+  const authclient::LookupContext context{
+      .service = "lmtp", .local_ip = "127.0.0.1", .remote_ip = "127.0.0.1"};
   int open = argc - 3;
   const auto tell = [&](const std::string& name, const std::string& text) {
     std::printf("%s: %s\n", name.c_str(), text.c_str());
@@ -55,13 +56,14 @@ int main(int argc, char** argv) {
     } else if (what == "pass") {
       lookups.find_credentials(name, context, lifetime.watch(), answered);
     } else {
-      lookups.list(name, context, lifetime.watch(), [&tell, name](base::Result<std::vector<std::string>> users) {
-        std::string text = users ? "users" : "error " + users.error().detail;
-        for (const std::string& user : users ? *users : std::vector<std::string>{}) {
-          text += " " + user;
-        }
-        tell(name, text);
-      });
+      lookups.list(name, context, lifetime.watch(),
+                   [&tell, name](base::Result<std::vector<std::string>> users) {
+                     std::string text = users ? "users" : "error " + users.error().detail;
+                     for (const std::string& user : users ? *users : std::vector<std::string>{}) {
+                       text += " " + user;
+                     }
+                     tell(name, text);
+                   });
     }
   }
   loop.run();

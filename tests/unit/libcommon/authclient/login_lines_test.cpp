@@ -35,7 +35,8 @@ TEST_CASE("no initial response and an empty one are two things") {
 }
 
 TEST_CASE("success with a name, data and other fields") {
-  const auto outcome = authclient::ok_outcome({"OK", "1", "user=bob@ex.test", "original_user=master", "resp=dj14", ""});
+  const auto outcome =
+      authclient::ok_outcome({"OK", "1", "user=bob@ex.test", "original_user=master", "resp=dj14", ""});
   CHECK(outcome.kind == LoginOutcome::Kind::ok);
   CHECK(outcome.user == "bob@ex.test");
   CHECK(outcome.success_data == "v=x");

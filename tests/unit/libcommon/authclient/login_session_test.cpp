@@ -88,7 +88,8 @@ TEST_CASE("what the server's line limit does not take is refused here, and costs
   big.initial_response = std::string(20'000, 'x');
   session.begin(big);
   CHECK(session.take_output().empty());
-  CHECK(std::get<LoginSession::Done>(*session.next()).outcome.kind == authclient::LoginOutcome::Kind::refused);
+  CHECK(std::get<LoginSession::Done>(*session.next()).outcome.kind ==
+        authclient::LoginOutcome::Kind::refused);
   const auto id = session.begin(request("LOGIN"));
   session.take_output();
   session.respond(id, std::string(20'000, 'x'));
@@ -99,7 +100,8 @@ TEST_CASE("what the server's line limit does not take is refused here, and costs
 TEST_CASE("what breaks the login protocol ends the connection") {
   for (const std::string& text :
        {std::string("VERSION\t2\t0\n"), std::string("SPID\t1\n"), std::string("VERSION\t1\t1\nSPID\t1\n"),
-        std::string(kHello) + "OK\n", std::string(kHello) + "WHAT\t1\n", std::string(kHello) + "CONT\t1\t!!!\n"}) {
+        std::string(kHello) + "OK\n", std::string(kHello) + "WHAT\t1\n",
+        std::string(kHello) + "CONT\t1\t!!!\n"}) {
     CAPTURE(text);
     LoginSession session(1);
     session.begin(request("PLAIN"));

@@ -63,11 +63,13 @@ TEST_CASE("all lookups share one connection") {
 TEST_CASE("credentials and lists") {
   World world;
   int done = 0;
-  world.lookups->find_credentials("alice", {.service = "doveadm"}, world.owner.watch(),
-                                  [&](authclient::UserOutcome outcome) { done += (**outcome).user == "alice" ? 1 : 0; });
+  world.lookups->find_credentials(
+      "alice", {.service = "doveadm"}, world.owner.watch(),
+      [&](authclient::UserOutcome outcome) { done += (**outcome).user == "alice" ? 1 : 0; });
   for (int round = 0; round < 2; ++round) {
-    world.lookups->list("*", {.service = "doveadm"}, world.owner.watch(),
-                        [&](base::Result<std::vector<std::string>> users) { done += users->size() == 2 ? 1 : 0; });
+    world.lookups->list(
+        "*", {.service = "doveadm"}, world.owner.watch(),
+        [&](base::Result<std::vector<std::string>> users) { done += users->size() == 2 ? 1 : 0; });
   }
   REQUIRE(test::run_until(world.loop, [&] { return done == 3; }));
 }

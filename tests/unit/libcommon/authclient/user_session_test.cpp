@@ -37,16 +37,25 @@ TEST_CASE("the greeting leaves first, requests behind it without waiting") {
 TEST_CASE("a request carries its context, escaped") {
   UserSession session;
   session.take_output();
-  session.request(Ask::credentials, "a\tb", {.service = "quota-status", .local_ip = "192.0.2.1", .remote_ip = "::1",
-                                             .local_port = 24, .remote_port = 45076, .session = "s\n1", .debug = true});
+  session.request(Ask::credentials, "a\tb",
+                  {.service = "quota-status",
+                   .local_ip = "192.0.2.1",
+                   .remote_ip = "::1",
+                   .local_port = 24,
+                   .remote_port = 45076,
+                   .session = "s\n1",
+                   .debug = true});
   CHECK(session.take_output() ==
-        "PASS\t1\ta\x01tb\tservice=quota-status\tlip=192.0.2.1\trip=::1\tlport=24\trport=45076\tsession=s\x01n1\tdebug\n");
+        "PASS\t1\ta\x01tb\tservice=quota-status\tlip=192.0.2.1\trip=::1\tlport=24\trport=45076\tsession="
+        "s\x01n1\tdebug\n");
 }
 
 TEST_CASE("a found user has a name and fields in order, numbers as text") {
   auto session = greeted();
   session.request(Ask::user, "carol", {.service = "lmtp"});
-  const auto user = outcome(session, "USER\t1\tcarol@ex.test\tuid=5000\tgid=5000\thome=/srv/mail/carol\tquota_rule=*:bytes=1000\tflag\n");
+  const auto user = outcome(
+      session,
+      "USER\t1\tcarol@ex.test\tuid=5000\tgid=5000\thome=/srv/mail/carol\tquota_rule=*:bytes=1000\tflag\n");
   REQUIRE(user.has_value());
   REQUIRE(user->has_value());
   CHECK((*user)->user == "carol@ex.test");
@@ -132,10 +141,10 @@ TEST_CASE("a name that no server's line takes belongs to nobody, and costs no co
 }
 
 TEST_CASE("what breaks the protocol ends the connection") {
-  for (const char* text :
-       {"VERSION\t2\t0\n", "HELLO\n", "VERSION\n", "VERSION\t1\t1\nMECH\tPLAIN\n", "VERSION\t1\t1\nSPID\t1\nUSER\n",
-        "VERSION\t1\t1\nSPID\t1\nUSER\tx\ty\n", "VERSION\t1\t1\nSPID\t1\nWHAT\t1\n",
-        "VERSION\t1\t1\nSPID\t1\nUSER\t1\n", "VERSION\t1\t1\nSPID\t1\nUSER\t1\t\n"}) {
+  for (const char* text : {"VERSION\t2\t0\n", "HELLO\n", "VERSION\n", "VERSION\t1\t1\nMECH\tPLAIN\n",
+                           "VERSION\t1\t1\nSPID\t1\nUSER\n", "VERSION\t1\t1\nSPID\t1\nUSER\tx\ty\n",
+                           "VERSION\t1\t1\nSPID\t1\nWHAT\t1\n", "VERSION\t1\t1\nSPID\t1\nUSER\t1\n",
+                           "VERSION\t1\t1\nSPID\t1\nUSER\t1\t\n"}) {
     CAPTURE(text);
     UserSession session;
     session.request(Ask::user, "one", {.service = "lmtp"});

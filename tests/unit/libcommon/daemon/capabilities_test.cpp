@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/daemon/capabilities.hpp"
 
-#include <thread>
 #include <unistd.h>
+#include <thread>
 
 #include "tests/support/catch.hpp"
 
@@ -15,7 +15,8 @@ TEST_CASE("capabilities belong to a thread and do not come back") {
     REQUIRE(daemon::set_capabilities(0));
     after = daemon::effective_capabilities();
     again = daemon::set_capabilities(daemon::kSetIdCapabilities);
-  }).join();
+  })
+      .join();
   CHECK(after == 0);
   CHECK_FALSE(again);
   if (::getuid() == 0) {

@@ -33,8 +33,9 @@ std::vector<daemon::Listener> matched(event::UniqueFd fd, std::string name,
 
 TEST_CASE("a handed-over socket belongs to the block of its path, whatever its name") {
   test::TemporaryFolder folder;
-  const auto found = matched(std::move(*event::listen_unix({folder / "a", 0600, {}, {}})), "two",
-                             {unix_block("auth", "two", folder / "b"), unix_block("auth", "one", folder / "a")});
+  const auto found =
+      matched(std::move(*event::listen_unix({folder / "a", 0600, {}, {}})), "two",
+              {unix_block("auth", "two", folder / "b"), unix_block("auth", "one", folder / "a")});
   REQUIRE(found.size() == 1);
   CHECK(found[0].spec.name == "one");
   CHECK(found[0].handed_over);
@@ -42,8 +43,9 @@ TEST_CASE("a handed-over socket belongs to the block of its path, whatever its n
 
 TEST_CASE("else to the block of its name: whole, last part, or with its service") {
   test::TemporaryFolder folder;
-  const std::vector<config::Listener> blocks = {unix_block("auth", "/spool/private/auth", "/spool/private/auth"),
-                                                unix_block("lmtp", "lmtp", "/run/lmtp")};
+  const std::vector<config::Listener> blocks = {
+      unix_block("auth", "/spool/private/auth", "/spool/private/auth"),
+      unix_block("lmtp", "lmtp", "/run/lmtp")};
   int number = 0;
   const auto block_of = [&](const std::string& name) {
     const std::string path = folder / std::to_string(++number);
@@ -61,7 +63,8 @@ TEST_CASE("a socket without a block keeps its name and address") {
   const auto bare = matched(std::move(*event::listen_unix({folder / "x", 0600, {}, {}})), "auth-login", {});
   CHECK(bare[0].spec.name == "auth-login");
   CHECK(bare[0].spec.path == folder / "x");
-  const auto inet = matched(std::move(*event::listen_inet(*event::SocketAddress::inet("127.0.0.1", 0))), "tcp", {});
+  const auto inet =
+      matched(std::move(*event::listen_inet(*event::SocketAddress::inet("127.0.0.1", 0))), "tcp", {});
   CHECK(inet[0].spec.kind == Kind::inet);
   CHECK(inet[0].spec.port != 0);
   CHECK(inet[0].spec.addresses == std::vector<std::string>{"127.0.0.1"});

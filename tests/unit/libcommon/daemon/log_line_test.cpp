@@ -8,8 +8,9 @@ using base::Severity;
 using daemon::dovecot_file_line;
 
 TEST_CASE("a file line as Dovecot writes it has its level behind the prefix") {
-  CHECK(dovecot_file_line("Nov 23 08:00:00 ", Severity::info, "auth: passwd-file(u,192.0.2.1): unknown user") ==
-        "Nov 23 08:00:00 auth: Info: passwd-file(u,192.0.2.1): unknown user");
+  CHECK(
+      dovecot_file_line("Nov 23 08:00:00 ", Severity::info, "auth: passwd-file(u,192.0.2.1): unknown user") ==
+      "Nov 23 08:00:00 auth: Info: passwd-file(u,192.0.2.1): unknown user");
   CHECK(dovecot_file_line("T ", Severity::error, "lmtp(7): cannot open") == "T lmtp(7): Error: cannot open");
   CHECK(dovecot_file_line("T ", Severity::warning, "no prefix") == "T Warning: no prefix");
 }

@@ -8,10 +8,11 @@ using daemon::Action;
 
 namespace {
 
-const daemon::ProgramInfo kProgram{
-    .name = "testd",
-    .summary = "Tests.",
-    .extra = {{"service", 's', "NAME", "which service"}, {"delay", 0, "SECONDS", "how long"}, {"dry", 0, "", "no act"}}};
+const daemon::ProgramInfo kProgram{.name = "testd",
+                                   .summary = "Tests.",
+                                   .extra = {{"service", 's', "NAME", "which service"},
+                                             {"delay", 0, "SECONDS", "how long"},
+                                             {"dry", 0, "", "no act"}}};
 
 base::Result<daemon::Options> parse(std::vector<std::string> words) {
   std::vector<char*> argv;
@@ -64,8 +65,8 @@ TEST_CASE("usage errors name the word") {
 
 TEST_CASE("the help names every option") {
   const std::string help = daemon::help_text(kProgram);
-  for (const char* part : {"--config FILE", "--check", "--print-config", "--service NAME", "--delay SECONDS", "--dry",
-                           "/etc/dovetail/dovetail.conf", "Tests."}) {
+  for (const char* part : {"--config FILE", "--check", "--print-config", "--service NAME", "--delay SECONDS",
+                           "--dry", "/etc/dovetail/dovetail.conf", "Tests."}) {
     CAPTURE(part);
     CHECK(help.find(part) != help.npos);
   }

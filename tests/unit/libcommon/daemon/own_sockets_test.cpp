@@ -39,7 +39,8 @@ TEST_CASE("every listener that cannot be opened is a finding at its line") {
   auto wrong_group = block(folder / "g");
   wrong_group.group = "no_such_group";
   config::Findings findings;
-  CHECK(daemon::open_listeners({block(folder / "busy"), block("/nonexistent/x"), wrong_user, wrong_group}, findings)
+  CHECK(daemon::open_listeners({block(folder / "busy"), block("/nonexistent/x"), wrong_user, wrong_group},
+                               findings)
             .empty());
   CHECK(findings.errors() == 4);
   std::string text;

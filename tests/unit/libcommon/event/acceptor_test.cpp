@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/acceptor.hpp"
 
-#include <cerrno>
 #include <sys/resource.h>
+#include <cerrno>
 #include <vector>
 
 #include "libcommon/event/listen.hpp"

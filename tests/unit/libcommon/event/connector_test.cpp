@@ -23,7 +23,9 @@ struct Attempt {
                       [this](base::Result<event::UniqueFd> result) { outcome.emplace(std::move(result)); });
     CHECK_FALSE(outcome);
   }
-  void finish() { REQUIRE(test::run_until(loop, [this] { return outcome.has_value(); })); }
+  void finish() {
+    REQUIRE(test::run_until(loop, [this] { return outcome.has_value(); }));
+  }
 };
 
 event::SocketAddress bound_address(int fd) {
@@ -52,7 +54,8 @@ TEST_CASE("tries the next address when one refuses") {
   test::TemporaryFolder folder;
   const auto door = event::listen_unix({folder / "s", 0600, {}, {}});
   Attempt attempt;
-  attempt.begin({*event::SocketAddress::unix_path(folder / "nobody"), *event::SocketAddress::inet("127.0.0.1", 1),
+  attempt.begin({*event::SocketAddress::unix_path(folder / "nobody"),
+                 *event::SocketAddress::inet("127.0.0.1", 1),
                  *event::SocketAddress::unix_path(folder / "s")});
   attempt.finish();
   CHECK(attempt.outcome->has_value());

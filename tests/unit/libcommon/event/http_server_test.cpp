@@ -22,14 +22,17 @@ struct Http {
   std::optional<event::HttpServer> server;
 
   Http() {
-    server.emplace(loop, [this](const HttpRequest& request, event::HttpServer::Responder respond) {
-      seen = request;
-      if (answer_at_once) {
-        respond({200, "path " + request.path + "\n", "text/plain", {{"X-Own", "1"}}});
-      } else {
-        kept.emplace(std::move(respond));
-      }
-    }, event::HttpServerOptions{.max_header_bytes = 4096, .max_body_bytes = 1000});
+    server.emplace(
+        loop,
+        [this](const HttpRequest& request, event::HttpServer::Responder respond) {
+          seen = request;
+          if (answer_at_once) {
+            respond({200, "path " + request.path + "\n", "text/plain", {{"X-Own", "1"}}});
+          } else {
+            kept.emplace(std::move(respond));
+          }
+        },
+        event::HttpServerOptions{.max_header_bytes = 4096, .max_body_bytes = 1000});
     REQUIRE(server->listen(std::move(*event::listen_unix({folder / "s", 0600, {}, {}}))));
   }
 
@@ -136,8 +139,7 @@ TEST_CASE("an answer to a server that has gone is dropped") {
 TEST_CASE("garbage and too much of it do not reach the handler") {
   Http http;
   const std::string text = GENERATE(
-      std::string("\x16\x03\x01 nonsense\r\n\r\n"),
-      "GET /" + std::string(8000, 'a') + " HTTP/1.1\r\n\r\n",
+      std::string("\x16\x03\x01 nonsense\r\n\r\n"), "GET /" + std::string(8000, 'a') + " HTTP/1.1\r\n\r\n",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n" + std::string(5000, 'b'));
   const auto fd = http.ask(text);
   for (int turn = 0; turn < 10; ++turn) {

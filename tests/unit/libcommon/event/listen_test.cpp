@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/listen.hpp"
 
-#include <cerrno>
 #include <sys/stat.h>
+#include <cerrno>
 
 #include "tests/support/temporary_folder.hpp"
 #include "tests/unit/libcommon/event/event_support.hpp"

@@ -55,7 +55,8 @@ TEST_CASE("work may return a Result, nothing, or something that only moves") {
         CHECK(result.error().kind == base::ErrorKind::permanent);
         ++answers;
       }));
-  REQUIRE(pool.submit(owner.watch(), [] {}, [&](base::Result<void> result) { answers += result ? 1 : 0; }));
+  REQUIRE(pool.submit(
+      owner.watch(), [] {}, [&](base::Result<void> result) { answers += result ? 1 : 0; }));
   REQUIRE(pool.submit(
       owner.watch(), [own = std::make_unique<int>(7)]() mutable { return std::move(own); },
       [&](base::Result<std::unique_ptr<int>> result) { answers += **result == 7 ? 1 : 0; }));
@@ -68,8 +69,10 @@ TEST_CASE("an exception in work is a temporary error") {
   base::Lifetime owner;
   std::vector<base::Error> errors;
   const auto done = [&](base::Result<int> result) { errors.push_back(result.error()); };
-  REQUIRE(pool.submit(owner.watch(), []() -> int { throw std::runtime_error("disk on fire"); }, done));
-  REQUIRE(pool.submit(owner.watch(), []() -> int { throw 5; }, done));
+  REQUIRE(pool.submit(
+      owner.watch(), []() -> int { throw std::runtime_error("disk on fire"); }, done));
+  REQUIRE(pool.submit(
+      owner.watch(), []() -> int { throw 5; }, done));
   REQUIRE(test::run_until(loop, [&] { return errors.size() == 2; }));
   CHECK(errors[0].kind == base::ErrorKind::temporary);
   CHECK(errors[0].detail.find("disk on fire") != std::string::npos);
@@ -98,8 +101,10 @@ TEST_CASE("a full queue refuses at once") {
   while (pool.waiting() > 0) {
     std::this_thread::yield();
   }
-  REQUIRE(pool.submit(owner.watch(), [] {}, ignore));
-  CHECK_FALSE(pool.submit(owner.watch(), [] {}, ignore));
+  REQUIRE(pool.submit(
+      owner.watch(), [] {}, ignore));
+  CHECK_FALSE(pool.submit(
+      owner.watch(), [] {}, ignore));
   gate.open.set_value();
   REQUIRE(test::run_until(loop, [&] { return pool.in_work() == 0; }));
 }
@@ -128,11 +133,13 @@ TEST_CASE("drain finishes what waits and takes nothing new") {
   int answers = 0;
   event::WorkerPool pool(loop, {.name = "test"});
   for (int i = 0; i < 5; ++i) {
-    REQUIRE(pool.submit(owner.watch(), [&] { ++worked; }, [&](base::Result<void>) { ++answers; }));
+    REQUIRE(pool.submit(
+        owner.watch(), [&] { ++worked; }, [&](base::Result<void>) { ++answers; }));
   }
   pool.drain();
   CHECK(worked == 5);
-  CHECK_FALSE(pool.submit(owner.watch(), [] {}, [](base::Result<void>) {}));
+  CHECK_FALSE(pool.submit(
+      owner.watch(), [] {}, [](base::Result<void>) {}));
   REQUIRE(test::run_until(loop, [&] { return answers == 5; }));
 }
 
@@ -141,7 +148,8 @@ TEST_CASE("a pool may go while answers wait in the loop") {
   base::Lifetime owner;
   {
     event::WorkerPool pool(loop, {.name = "test"});
-    REQUIRE(pool.submit(owner.watch(), [] {}, [](base::Result<void>) { FAIL("the pool has gone"); }));
+    REQUIRE(pool.submit(
+        owner.watch(), [] {}, [](base::Result<void>) { FAIL("the pool has gone"); }));
   }
   loop.run_once(true);
 }
@@ -155,7 +163,8 @@ TEST_CASE("thread hooks run once per thread, before and after its jobs") {
     event::WorkerPool pool(loop, {.name = "test", .threads = 2, .niceness = 1});
     pool.set_thread_hooks([] { ++begun; }, [] { ++ended; });
     for (int i = 0; i < 10; ++i) {
-      REQUIRE(pool.submit(owner.watch(), [] { CHECK(begun > 0); }, [](base::Result<void>) {}));
+      REQUIRE(pool.submit(
+          owner.watch(), [] { CHECK(begun > 0); }, [](base::Result<void>) {}));
     }
     CHECK_FALSE(pool.niceness_refused());
   }

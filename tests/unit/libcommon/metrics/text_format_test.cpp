@@ -10,7 +10,8 @@ using namespace dovetail;
 
 TEST_CASE("OpenMetrics names a counter's family without its suffix and ends with EOF") {
   metrics::Registry registry;
-  registry.counter("dovetail_policy_requests_total", "Requests \\ by\n\"action\".", {{"action", "a\"b\\c\n"}}).add(7);
+  registry.counter("dovetail_policy_requests_total", "Requests \\ by\n\"action\".", {{"action", "a\"b\\c\n"}})
+      .add(7);
   CHECK(registry.open_metrics() ==
         "# HELP dovetail_policy_requests Requests \\\\ by\\n\\\"action\\\".\n"
         "# TYPE dovetail_policy_requests counter\n"
