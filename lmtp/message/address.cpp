@@ -112,4 +112,16 @@ base::Result<Address, std::string> parse_single_address(std::string_view text) {
   return address;
 }
 
+std::optional<Address> parse_envelope_path(std::string_view text) {
+  if (text.starts_with('<') != text.ends_with('>')) return std::nullopt;
+  if (text.starts_with('<')) text = text.substr(1, text.size() - 2);
+  AddressParser parser(text);
+  parser.skip_route();
+  Address address;
+  const auto part = parser.addr_spec(address);
+  const bool alone = part == AddressParser::Part::no_at_sign;
+  if ((part != AddressParser::Part::ok && !alone) || !parser.in().at_end()) return std::nullopt;
+  return address;
+}
+
 }  // namespace dovetail::lmtp::message

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,5 +29,9 @@ std::vector<Address> parse_address_list(std::string_view value);
 // Exactly one mailbox with a domain, as scripts must give it. The error is a phrase for the script's author, such as
 // "missing '>'" or "not a single address (found ',')".
 base::Result<Address, std::string> parse_single_address(std::string_view text);
+
+// An envelope path, with or without its brackets: a route is dropped, a local part alone has domain "". Nothing for
+// anything else, the null path included.
+std::optional<Address> parse_envelope_path(std::string_view text);
 
 }  // namespace dovetail::lmtp::message

@@ -93,16 +93,14 @@ AddressParser::Part AddressParser::addr_spec(Address& address) {
   return domain(address.domain) ? Part::ok : Part::bad_domain;
 }
 
-void AddressParser::skip_route() {  // RFC 5322 §4.4: @a,@b:
+void AddressParser::skip_route() {
   const std::size_t begin = in_.position();
   std::string ignored;
-  in_.skip_cfws();
-  while (in_.take('@') && domain(ignored)) {
+  do {
+    in_.skip_cfws();
+    if (!in_.take('@') || !domain(ignored)) break;
     if (in_.take(':')) return;
-    while (in_.take(',')) {
-      in_.skip_cfws();
-    }
-  }
+  } while (in_.take(','));
   in_.move_to(begin);
 }
 

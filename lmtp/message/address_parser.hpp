@@ -24,6 +24,8 @@ class AddressParser {
   Part addr_spec(Address& address);
   // After '<': [route] addr-spec '>'. `routes`: whether an obsolete route may stand first.
   Part in_brackets(Address& address, bool routes);
+  // RFC 5322 §4.4 obs-route; stays where it is if none stands here.
+  void skip_route();
   // "name:" of a group; false and unchanged if there is none.
   bool group_start();
 
@@ -31,7 +33,6 @@ class AddressParser {
   bool local_part(std::string& out);
   bool domain(std::string& out);
   bool domain_literal(std::string& out);
-  void skip_route();
   bool word(std::string& out);
 
   Scanner in_;

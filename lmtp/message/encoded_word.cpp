@@ -5,6 +5,7 @@
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/charset/charset.hpp"
+#include "lmtp/message/limits.hpp"
 #include "lmtp/message/transfer_encoding.hpp"
 
 namespace dovetail::lmtp::message {
@@ -101,7 +102,9 @@ std::string decode_encoded_words(std::string_view value) {
   std::size_t plain_begin = 0;
   std::size_t at = 0;
   const std::size_t last_end = value.rfind("?=");  // behind it no word can end: keeps hostile input linear
-  while (last_end != std::string_view::npos && (at = value.find("=?", at)) < last_end) {
+  std::size_t words = 0;
+  while (last_end != std::string_view::npos && words < limits::kEncodedWords &&
+         (at = value.find("=?", at)) < last_end) {
     auto word = parse_word(value.substr(at));
     if (!word) {
       at += 2;
@@ -111,6 +114,7 @@ std::string decode_encoded_words(std::string_view value) {
     at += word->size;
     plain_begin = at;
     out.word(std::move(*word));
+    ++words;
   }
   out.plain(value.substr(plain_begin));
   return out.finish();

@@ -94,6 +94,7 @@ const Field* HeaderBlock::first(std::string_view field_name) const {
 }
 
 std::string unfolded(std::string_view raw_value) {
+  raw_value.remove_prefix(std::min(raw_value.find_first_not_of(" \t"), raw_value.size()));
   std::string out;
   out.reserve(raw_value.size());
   for (std::size_t i = 0; i < raw_value.size(); ++i) {
@@ -109,9 +110,8 @@ std::string unfolded(std::string_view raw_value) {
       ++i;
     }
   }
-  const std::size_t begin = out.find_first_not_of(" \t");
-  if (begin == std::string::npos) return {};
-  return out.substr(begin, out.find_last_not_of(" \t") - begin + 1);
+  out.resize(out.find_last_not_of(" \t") + 1);
+  return out;
 }
 
 }  // namespace dovetail::lmtp::message

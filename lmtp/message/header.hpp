@@ -37,7 +37,8 @@ class HeaderBlock {
   std::string_view raw(const Field& field) const {
     return bytes_.substr(field.value_begin, field.value_end - field.value_begin);
   }
-  // Line ends of folds removed, white space trimmed at both ends (spec: CRLF goes, the blank after it stays).
+  // Line ends of folds removed, the blank behind each stays (also where the value begins on the second line); white
+  // space before the value and at its end goes.
   std::string unfolded(const Field& field) const;
 
   // Unfolded values of all fields of that name (ASCII case ignored), top to bottom.
@@ -54,7 +55,7 @@ class HeaderBlock {
 // RFC 5322 ftext without ':' — what may stand as a field's name.
 bool is_field_name(std::string_view name);
 
-// A raw field value without the line ends of its folds, trimmed.
+// A raw field value without the line ends of its folds, as HeaderBlock::unfolded().
 std::string unfolded(std::string_view raw_value);
 
 }  // namespace dovetail::lmtp::message

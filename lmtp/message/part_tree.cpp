@@ -23,7 +23,7 @@ std::size_t PartTree::add(HeaderBlock header, std::string_view body, std::option
     bool valid = false;
     ContentType type = parse_content_type(part.header.unfolded(*field), valid);
     part.has_content_type = true;
-    if (valid) part.type = std::move(type);
+    part.type = valid ? std::move(type) : ContentType{"", "", {}};
   }
   if (const Field* field = part.header.first("content-transfer-encoding")) {
     part.encoding = parse_structured_field(part.header.unfolded(*field)).token;

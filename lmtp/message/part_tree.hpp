@@ -16,7 +16,7 @@ namespace dovetail::lmtp::message {
 struct Part {
   HeaderBlock header;
   std::string_view body;              // encoded, as received, without the line end before the next boundary
-  ContentType type;                   // text/plain where the header says nothing usable (RFC 2045 §5.2)
+  ContentType type;                   // text/plain where the field is missing, ""/"" where it is invalid
   bool has_content_type = false;      // the header really has the field
   std::string encoding;               // lower-case Content-Transfer-Encoding; "" if there is none
   std::string_view prologue;          // multipart: bytes before the first boundary

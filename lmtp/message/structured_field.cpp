@@ -44,7 +44,8 @@ ContentType parse_content_type(std::string_view value, bool& valid) {
   if (!valid) return result;
   in.skip_cfws();
   std::string subtype = base::lowered(in.token());
-  valid = !subtype.empty();
+  in.skip_cfws();
+  valid = !subtype.empty() && (in.at_end() || in.peek() == ';');
   if (!valid) return result;
   result.type = std::move(type);
   result.subtype = std::move(subtype);

@@ -46,6 +46,12 @@ std::string resolved(const std::string& link, const std::string& target) {
 
 }  // namespace
 
+std::string script_storage(const Locations& locations) {
+  if (locations.home.empty() && locations.personal.empty()) return {};
+  const auto place = find_place(locations);
+  return place ? place->storage : std::string();
+}
+
 base::Result<PersonalScript> find_personal_script(const Locations& locations) {
   if (locations.home.empty() && locations.personal.empty()) return PersonalScript{};
   auto place = find_place(locations);

@@ -21,4 +21,7 @@ struct PersonalScript {
 // (the default: ~/sieve, linked from ~/.dovecot.sieve). The error is permanent: an unusable setting.
 base::Result<PersonalScript> find_personal_script(const Locations& locations);
 
+// The directory of a user's scripts, for include and ManageSieve; "" where the location is a plain file.
+std::string script_storage(const Locations& locations);
+
 }  // namespace dovetail::lmtp::scripts

@@ -5,9 +5,12 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "libcommon/base/result.hpp"
+#include "lmtp/scripts/include_source.hpp"
 #include "lmtp/scripts/script_file.hpp"
 #include "lmtp/sieve/runtime/compile.hpp"
 
@@ -27,8 +30,10 @@ class ScriptCache {
   // `personal` and `global` differ in the extensions scripts may require.
   ScriptCache(const sieve::Registry& registry, sieve::CompileOptions personal, sieve::CompileOptions global);
 
-  // Fails only if the file cannot be read. `name`: before each diagnostic.
-  base::Result<CachedScript> get(const ScriptFile& file, const std::string& name, bool personal);
+  // Fails only if the file cannot be read. `name`: before each diagnostic. What a script includes comes from
+  // `locations`; it is compiled anew when one of those has changed, came or went.
+  base::Result<CachedScript> get(const ScriptFile& file, const std::string& name, bool personal,
+                                 const Locations& locations);
 
   std::size_t size() const;
 
@@ -40,8 +45,12 @@ class ScriptCache {
   };
   struct Entry {
     CachedScript script;
+    std::vector<Dependency> dependencies;
     std::list<Key>::iterator use;
   };
+
+  std::optional<Entry> find(const Key& key);
+  void insert(const Key& key, const CachedScript& script, const std::vector<Dependency>& dependencies);
 
   const sieve::Registry& registry_;
   sieve::CompileOptions personal_;

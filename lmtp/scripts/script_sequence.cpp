@@ -58,7 +58,7 @@ std::optional<SequenceItem> ScriptSequence::State::compiled(const OpenResult& op
   }
   if (!opened->has_value()) return std::nullopt;
   const std::string& found = (*opened)->identity.path;
-  auto script = cache.get(**opened, script_name(found), personal);
+  auto script = cache.get(**opened, script_name(found), personal, locations);
   if (!script) return problem(Problem::temporary, found, script.error().detail, personal);
   SequenceItem item{script->script, Problem::none, personal, found, script->diagnostics};
   if (!item.script) item.problem = Problem::compile;

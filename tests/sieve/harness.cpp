@@ -42,6 +42,12 @@ std::string first_address(const message::Message& message, std::initializer_list
   return otherwise;
 }
 
+// "inbox.x" is a folder below INBOX, which has one spelling.
+std::string folder_name(const std::string& name) {
+  const bool below = base::starts_with_ignoring_case(name, "INBOX.");
+  return below || base::equals_ignoring_case(name, "INBOX") ? "INBOX" + name.substr(5) : name;
+}
+
 }  // namespace
 
 Harness::Harness(std::string file)
@@ -52,6 +58,13 @@ Harness::Harness(std::string file)
   }
   folders_["INBOX"];
   set_message(kFirstMessage);
+}
+
+std::optional<std::string> Harness::read(Place place, const std::string& name) {
+  std::string text;
+  const std::string path = folder_ + (place == Place::global ? "/included-global/" : "/included/") + name + ".sieve";
+  if (access(path.c_str(), R_OK) != 0 || !read_file(path, text)) return std::nullopt;
+  return text;
 }
 
 void Harness::set_message(std::string bytes) {
@@ -106,7 +119,7 @@ std::shared_ptr<const Script> Harness::compile_file(const std::string& path) {
   std::string name = path.substr(path.rfind('/') + 1);
   name = name.substr(0, name.rfind('.'));
   options_.settings = &settings_;
-  options_.host = this;
+  options_.includes = this;
   auto compiled = sieve::compile(text, name, registry_, options_);
   for (const Diagnostic& diagnostic : compiled.diagnostics.list()) {
     if (verbose_) std::printf("    %s\n", to_line(diagnostic).c_str());
@@ -190,15 +203,25 @@ bool Harness::run_scripts(const std::vector<std::string>& files) {
     if (!ok || !execution.wants_next()) break;
   }
   machine_ = outer;
-  perform(execution.finish());
-  return ok;
+  return perform(execution.finish()) && ok;
 }
 
-void Harness::perform(const Outcome& outcome) {
+bool Harness::store(const Store& store) {
+  const std::string name = folder_name(store.mailbox);
+  if (!folders_.contains(name) && !store.create) {
+    errors_.push_back("failed to store into mailbox '" + name + "': Mailbox doesn't exist: " + name);
+    return false;
+  }
+  const std::string header = store.header.value_or(std::string(message::HeaderBlock(message_->original()).bytes()));
+  folders_[name].push_back({header + std::string(message_->body()), store.flags, {}, {}});
+  return true;
+}
+
+bool Harness::perform(const Outcome& outcome) {
+  bool ok = true;
   for (const Action& action : outcome.actions) {
-    if (const auto* store = std::get_if<Store>(&action.what)) {
-      const std::string header = store->header.value_or(std::string(message::HeaderBlock(message_->original()).bytes()));
-      folders_[store->mailbox].push_back({header + std::string(message_->body()), store->flags, {}, {}});
+    if (const auto* stored = std::get_if<Store>(&action.what)) {
+      ok = store(*stored) && ok;
     } else if (const auto* redirect = std::get_if<Redirect>(&action.what)) {
       const std::string header = redirect->header.value_or(std::string(message_->header().bytes()));
       sent_.push_back({"X-Sieve: Dovetail\r\nX-Sieve-Redirected-From: " + envelope_.to + "\r\n" + header +
@@ -208,13 +231,13 @@ void Harness::perform(const Outcome& outcome) {
                        redirect->address});
     }
   }
+  return ok;
 }
 
 bool Harness::execute_result() {
   errors_.clear();
   const Outcome outcome = machine_->outcome();
-  perform(outcome);
-  return outcome.status == Status::ok;
+  return perform(outcome) && outcome.status == Status::ok;
 }
 
 void Harness::reset_result() {
@@ -283,7 +306,7 @@ void Harness::end_test() {
   if (!test_failed_ && verbose_) std::printf("%2u: Test '%s' SUCCEEDED\n", tests_, test_name_.c_str());
 }
 
-bool Harness::run(bool verbose) {
+bool Harness::run(bool verbose, bool all_must_fail) {
   verbose_ = verbose;
   std::printf("Test case: %s:\n\n", file_.c_str());
   apply_config();
@@ -300,6 +323,11 @@ bool Harness::run(bool verbose) {
   const bool ok = run_in(execution, script);
   for (const RuntimeMessage& message : execution.machine().messages()) {
     std::printf("    line %u: %s\n", message.line, message.text.c_str());
+  }
+  if (all_must_fail) {
+    const bool all = failed_ == tests_;
+    std::printf("\n%s: %u of %u tests failed (expected to fail).\n", all ? "PASS" : "FAIL", failed_, tests_);
+    return all;
   }
   if (ok && failed_ == 0) {
     std::printf("\nPASS: %u tests succeeded.\n", tests_);

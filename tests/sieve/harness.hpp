@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "lmtp/message/message.hpp"
+#include "lmtp/sieve/language/script_source.hpp"
 #include "lmtp/sieve/runtime/compile.hpp"
 #include "lmtp/sieve/runtime/machine.hpp"
 #include "lmtp/sieve/runtime/settings.hpp"
@@ -23,12 +24,16 @@ struct Kept {
 
 // The world around the scripts of one *.svtest file: message, envelope, folders, sent mail, settings, results.
 // Commands of vnd.dovecot.testsuite work on it; the file itself is a script run by an ordinary Machine.
-class Harness {
+class Harness final : public lmtp::sieve::ScriptSource {
  public:
   explicit Harness(std::string file);
 
   // Runs the whole file; true if all its tests succeeded. Prints as the reference's runner does.
-  bool run(bool verbose);
+  // `all_must_fail`: the file is of those whose every test is to fail.
+  bool run(bool verbose, bool all_must_fail);
+
+  // Included scripts stand beside the file, in included/ and included-global/.
+  std::optional<std::string> read(Place place, const std::string& name) override;
 
   // For the commands.
   void set_message(std::string bytes);
@@ -63,7 +68,8 @@ class Harness {
   lmtp::sieve::Input input();
   bool run_in(lmtp::sieve::Execution& execution, const std::shared_ptr<const lmtp::sieve::Script>& script);
   void keep_result(lmtp::sieve::Execution& execution);
-  void perform(const lmtp::sieve::Outcome& outcome);
+  bool perform(const lmtp::sieve::Outcome& outcome);
+  bool store(const lmtp::sieve::Store& store);
 
   std::string file_;
   std::string folder_;

@@ -16,6 +16,11 @@ Harness& harness(Machine& machine) {
   return *static_cast<Harness*>(machine.input().host);
 }
 
+// The label behind the test that is being built.
+struct EnclosingTest {
+  int end = -1;
+};
+
 // An operation from a function; arguments are expanded before it is called.
 class Call final : public Operation {
  public:
@@ -29,7 +34,8 @@ class Call final : public Operation {
   };
   using Function = bool (*)(Harness& harness, const Arguments& arguments);
 
-  Call(const Node& node, Function function) : function_(function), as_test_(node.as_test), name_(node.name) {
+  Call(const Node& node, Function function, int end_of_test)
+      : function_(function), as_test_(node.as_test), name_(node.name), end_of_test_(end_of_test) {
     for (std::size_t i = 0; i < node.positional.size(); ++i) {
       const Argument& argument = node.positional_argument(i);
       arguments_.push_back(strings_of(argument));
@@ -56,7 +62,10 @@ class Call final : public Operation {
     arguments.number = number_;
     const bool result = function_(harness(machine), arguments);
     if (as_test_) return machine.answer_test(result);
-    if (!result) return machine.fail(name_ + " failed");
+    if (result) return Flow::next;
+    if (end_of_test_ < 0) return machine.fail(name_ + " failed");
+    harness(machine).fail(name_ + " failed");
+    machine.jump(static_cast<unsigned>(end_of_test_));
     return Flow::next;
   }
 
@@ -64,6 +73,7 @@ class Call final : public Operation {
   Function function_;
   bool as_test_;
   std::string name_;
+  int end_of_test_;
   std::vector<std::vector<TemplateString>> arguments_;
   TemplateString folder_, mailbox_;
   bool has_folder_ = false;
@@ -73,7 +83,7 @@ class Call final : public Operation {
 
 template <Call::Function function>
 void build_call(const Node& node, Builder& builder) {
-  builder.emit(std::make_unique<Call>(node, function));
+  builder.emit(std::make_unique<Call>(node, function, builder.state<EnclosingTest>("testsuite").end));
 }
 
 using Arguments = Call::Arguments;
@@ -197,10 +207,6 @@ class FailTest final : public Operation {
  private:
   TemplateString reason_;
   int end_;
-};
-
-struct EnclosingTest {
-  int end = -1;
 };
 
 void build_test(const Node& node, Builder& builder) {

@@ -73,6 +73,7 @@ class AddressTest final : public Operation {
 
 bool check_address(Node& node, Checker& checker) {
   const Argument& names = node.positional_argument(0);
+  warn_of_header_names(names, checker);
   for (const StringValue& name : names.strings) {
     if (!name.parts.constant() || holds_addresses(name.parts.literal())) continue;
     checker.error(name.line, fmt::format("specified header '{}' is not allowed for the address test",

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: MIT
 #include "lmtp/sieve/extensions/all.hpp"
 
+#include "lmtp/sieve/extensions/body.hpp"
 #include "lmtp/sieve/extensions/comparators.hpp"
 #include "lmtp/sieve/extensions/copy.hpp"
 #include "lmtp/sieve/extensions/core.hpp"
+#include "lmtp/sieve/extensions/date_extension.hpp"
 #include "lmtp/sieve/extensions/encoded_character.hpp"
 #include "lmtp/sieve/extensions/envelope.hpp"
+#include "lmtp/sieve/extensions/environment.hpp"
 #include "lmtp/sieve/extensions/fileinto.hpp"
+#include "lmtp/sieve/extensions/ihave.hpp"
 #include "lmtp/sieve/extensions/imap4flags.hpp"
+#include "lmtp/sieve/extensions/include.hpp"
+#include "lmtp/sieve/extensions/index.hpp"
+#include "lmtp/sieve/extensions/mailbox.hpp"
+#include "lmtp/sieve/extensions/regex_extension.hpp"
+#include "lmtp/sieve/extensions/reject.hpp"
 #include "lmtp/sieve/extensions/relational.hpp"
 #include "lmtp/sieve/extensions/subaddress.hpp"
 #include "lmtp/sieve/extensions/variables.hpp"
@@ -24,6 +33,7 @@ constexpr Extension (*kAll[])() = {
     core_actions,
     address_test,
     fileinto_extension,
+    reject_extension,
     envelope_extension,
     encoded_character_extension,
     subaddress_extension,
@@ -31,9 +41,20 @@ constexpr Extension (*kAll[])() = {
     octet_comparator_extension,
     casemap_comparator_extension,
     relational_extension,
+    regex_extension,
     imap4flags_extension,
     copy_extension,
+    include_extension,
     variables_extension,
+    body_extension,
+    environment_extension,
+    mailbox_extension,
+    date_extension,
+    index_extension,
+    ihave_extension,
+    special_use_extension,
+    dovecot_environment_extension,
+    ereject_extension,
 };
 
 }  // namespace

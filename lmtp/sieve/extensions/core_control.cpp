@@ -47,7 +47,9 @@ void build_chain(const Node& node, Builder& builder) {
     builder.jump_if(false, next);
   }
   const Node* follower = builder.next_sibling();
-  const bool goes_on = follower != nullptr && (follower->name == "elsif" || follower->name == "else");
+  // A follower that was never checked is never reached: the branch before it is always taken.
+  const bool goes_on = follower != nullptr && follower->spec != nullptr &&
+                       (follower->name == "elsif" || follower->name == "else");
   builder.block(node.block);
   if (goes_on) builder.jump(chain_end);
   builder.place(next);
@@ -65,23 +67,15 @@ void build_stop(const Node&, Builder& builder) {
   builder.emit(std::make_unique<Leave<Flow::stop>>());
 }
 
-class Constant final : public Operation {
- public:
-  explicit Constant(bool value) : value_(value) {}
-  Flow run(Machine& machine) const override { return machine.answer_test(value_); }
-
- private:
-  bool value_;
-};
-
 class Invert final : public Operation {
  public:
   Flow run(Machine& machine) const override { return machine.answer_test(!machine.result()); }
 };
 
 template <bool value>
-void build_constant(const Node&, Builder& builder) {
-  builder.emit(std::make_unique<Constant>(value));
+bool check_constant(Node& node, Checker&) {
+  node.constant = value;
+  return true;
 }
 
 void build_not(const Node& node, Builder& builder) {
@@ -112,8 +106,8 @@ Extension core_control() {
       {.name = "elsif", .tests = SubTests::one, .block = Block::required, .check = check_chain, .build = build_chain},
       {.name = "else", .block = Block::required, .check = check_chain, .build = build_chain},
       {.name = "stop", .build = build_stop},
-      {.name = "true", .is_test = true, .build = build_constant<true>},
-      {.name = "false", .is_test = true, .build = build_constant<false>},
+      {.name = "true", .is_test = true, .check = check_constant<true>},
+      {.name = "false", .is_test = true, .check = check_constant<false>},
       {.name = "not", .is_test = true, .tests = SubTests::one, .build = build_not},
       {.name = "allof", .is_test = true, .tests = SubTests::list, .build = build_junction<false>},
       {.name = "anyof", .is_test = true, .tests = SubTests::list, .build = build_junction<true>},

@@ -77,8 +77,7 @@ bool check_size(Node& node, Checker& checker) {
 }
 
 bool check_size_tag(Node& node, const TagUse& use, Checker& checker) {
-  const TagUse* other = node.tag(use.spec->name == std::string_view("over") ? "under" : "over");
-  if (other == nullptr) return true;
+  if (node.tags.size() == 1 || &node.tags[0] == &use) return true;
   checker.error(node.line,
                 "exactly one of the ':under' or ':over' tags must be specified for the size test, but more were found");
   return false;
@@ -89,6 +88,11 @@ bool check_comparator(Node& node, const TagUse& use, Checker& checker) {
   const Comparator* comparator = find_comparator(name.text);
   if (comparator != nullptr && (comparator->capability == nullptr || checker.enabled(comparator->capability))) {
     return true;
+  }
+  if (checker.enabled("variables") && name.text.find("${") != std::string::npos) {
+    checker.error(name.line,
+                  "this Sieve implementation currently only supports a literal string argument for the :comparator tag");
+    return false;
   }
   checker.error(name.line, fmt::format("unknown comparator '{}'", name.text));
   return false;
@@ -113,8 +117,8 @@ Extension core_tests() {
       {.name = "matches", .slot = kMatchTypeSlot, .meaning = &matches_meaning()},
       {.name = "comparator", .slot = kComparatorSlot, .parameter = ValueKind::string, .literal = true,
        .check = check_comparator},
-      {.name = "over", .commands = {"size"}, .check = check_size_tag},
-      {.name = "under", .commands = {"size"}, .check = check_size_tag},
+      {.name = "over", .slot = "size", .commands = {"size"}, .check = check_size_tag, .repeatable = true},
+      {.name = "under", .slot = "size", .commands = {"size"}, .check = check_size_tag, .repeatable = true},
   };
   return core;
 }

@@ -6,32 +6,12 @@
 #include <optional>
 
 #include "libcommon/base/text.hpp"
+#include "lmtp/message/utf8.hpp"
 #include "lmtp/sieve/language/checker.hpp"
 
 namespace dovetail::lmtp::sieve {
 
 namespace {
-
-constexpr std::uint32_t kLastCharacter = 0x10ffff;
-
-void append_utf8(std::string& out, std::uint32_t c) {
-  const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (c < 0x80) {
-    put(c);
-  } else if (c < 0x800) {
-    put(0xc0 | c >> 6);
-    put(0x80 | (c & 0x3f));
-  } else if (c < 0x10000) {
-    put(0xe0 | c >> 12);
-    put(0x80 | (c >> 6 & 0x3f));
-    put(0x80 | (c & 0x3f));
-  } else {
-    put(0xf0 | c >> 18);
-    put(0x80 | (c >> 12 & 0x3f));
-    put(0x80 | (c >> 6 & 0x3f));
-    put(0x80 | (c & 0x3f));
-  }
-}
 
 std::size_t skip_blanks(std::string_view text, std::size_t at) {
   while (at < text.size() && base::is_space(text[at])) {
@@ -62,10 +42,9 @@ std::optional<Encoded> parse_numbers(std::string_view text, std::size_t at, bool
     }
     const auto number = base::to_number<std::uint32_t>(digits, 16);
     if (!number || digits.size() > max_digits) return std::nullopt;
-    const bool surrogate = *number >= 0xd800 && *number <= 0xdfff;
-    if (unicode && (surrogate || *number > kLastCharacter) && !result.bad_character) result.bad_character = number;
+    if (unicode && !message::is_character(*number) && !result.bad_character) result.bad_character = number;
     if (unicode) {
-      append_utf8(result.value, *number);
+      message::append_utf8(result.value, *number);
     } else {
       result.value += static_cast<char>(*number);
     }
@@ -111,6 +90,7 @@ bool decode(TemplateString& string, unsigned line, Checker& checker) {
 Extension encoded_character_extension() {
   Extension extension;
   extension.name = "encoded-character";
+  extension.only_by_require = true;
   extension.string_stage = decode;
   return extension;
 }

@@ -40,11 +40,10 @@ class EnvelopeTest final : public Operation {
     }
     if (part != "from" && part != "to") return false;
     const std::string& path = part == "from" ? envelope.from : envelope.to;
-    if (path.empty()) {  // the null sender is the empty string, without parts
-      return part == "from" && address_part_.takes_raw_text() && match.add("");
-    }
-    const auto address = message::parse_single_address(path);
-    if (!address) return address_part_.takes_raw_text() && match.add(path);
+    if (path.empty()) return part == "from" && match.add("");  // RFC 5228 §5.4: whatever the address part
+    const auto address = message::parse_envelope_path(path);
+    if (!address) return false;
+    if (address->domain.empty()) return match.add(address->local_part);
     const auto text = address_part_.of(*address, machine.settings());
     return text && match.add(*text);
   }

@@ -84,6 +84,7 @@ class HasFlag final : public Operation {
 
   Flow run(Machine& machine) const override {
     MatchRun match(machine, rule_);
+    if (!rule_.matcher().counts()) match.split_keys();  // a key may hold several flags, as a list of them does
     for (const FlagStore& store : stores_) {
       for (const std::string& flag : store.read(machine)) {
         if (match.add(flag)) return machine.answer_test(true);

@@ -20,14 +20,6 @@ bool is_keyword(std::string_view text) {
   });
 }
 
-// The flag as it is to be stored; "" if it is none.
-std::string canonical(std::string_view flag) {
-  for (const std::string_view system : kSystemFlags) {
-    if (base::equals_ignoring_case(flag, system)) return std::string(system);
-  }
-  return is_keyword(flag) ? std::string(flag) : std::string();
-}
-
 auto find_flag(FlagList& flags, std::string_view flag) {
   return std::find_if(flags.begin(), flags.end(),
                       [&](const std::string& each) { return base::equals_ignoring_case(each, flag); });
@@ -36,13 +28,15 @@ auto find_flag(FlagList& flags, std::string_view flag) {
 }  // namespace
 
 bool is_valid_flag(std::string_view flag) {
-  return !canonical(flag).empty();
+  for (const std::string_view system : kSystemFlags) {
+    if (base::equals_ignoring_case(flag, system)) return true;
+  }
+  return is_keyword(flag);
 }
 
 void add_flags(FlagList& to, std::string_view text) {
   for (const std::string_view word : base::words(text)) {
-    std::string flag = canonical(word);
-    if (!flag.empty() && find_flag(to, flag) == to.end()) to.push_back(std::move(flag));
+    if (is_valid_flag(word) && find_flag(to, word) == to.end()) to.emplace_back(word);
   }
 }
 

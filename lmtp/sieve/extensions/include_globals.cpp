@@ -8,6 +8,7 @@ namespace dovetail::lmtp::sieve {
 namespace {
 
 constexpr const char* kGlobals = "include globals";
+constexpr const char* kScope = "variables scope";
 constexpr const char* kDeclared = "include declared";
 
 }  // namespace
@@ -25,13 +26,26 @@ void declare_global(Machine& machine, const std::string& name) {
   machine.frame_state<std::set<std::string>>(kDeclared).insert(name);
 }
 
+bool declare_global_name(const std::string& name, Checker& checker) {
+  auto& declared = checker.state<std::set<std::string>>(kDeclared);
+  if (declared.contains(name)) return true;
+  if (checker.state<std::set<std::string>>(kScope).contains(name)) return false;
+  declared.insert(name);
+  return true;
+}
+
+bool is_global_name(const std::string& name, Checker& checker) {
+  return checker.state<std::set<std::string>>(kDeclared).contains(name);
+}
+
 bool declare_variable(const std::string& name, unsigned line, Checker& checker) {
-  auto& names = checker.state<std::set<std::string>>("variables scope");
+  auto& names = checker.state<std::set<std::string>>(kScope);
+  if (is_global_name(name, checker)) return true;
   names.insert(name);
   if (names.size() <= checker.options().max_variables) return true;
-  checker.error(line, fmt::format("(implicit) declaration of new variable '{}' exceeds the limit (max variables: {})",
+  checker.error_at_end(line, fmt::format("(implicit) declaration of new variable '{}' exceeds the limit (max variables: {})",
                                   name, checker.options().max_variables));
-  return false;
+  return true;
 }
 
 }  // namespace dovetail::lmtp::sieve

@@ -18,6 +18,10 @@ Variables& scope_of(Machine& machine, const std::string& name);
 // `global "x"` in the running script.
 void declare_global(Machine& machine, const std::string& name);
 
+// While compiling: `global "x"`. False where the script has used a variable of that name before.
+bool declare_global_name(const std::string& name, Checker& checker);
+bool is_global_name(const std::string& name, Checker& checker);
+
 // Counts a variable of the script being compiled; reports when there are too many.
 bool declare_variable(const std::string& name, unsigned line, Checker& checker);
 

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "libcommon/base/text.hpp"
+#include "lmtp/sieve/extensions/include_globals.hpp"
 #include "lmtp/sieve/extensions/modifiers.hpp"
 #include "lmtp/sieve/extensions/variable_name.hpp"
 #include "lmtp/sieve/runtime/limits.hpp"
@@ -33,10 +34,9 @@ bool is_reference(std::string_view name) {
 bool add_match_value(TemplateString& out, std::string_view digits, unsigned line, Checker& checker) {
   const auto index = base::to_number<unsigned>(digits);
   if (!index || *index > limits::kMatchValues) {
-    checker.error_at_end(line, fmt::format("match value index {} out of range (max: {})",
-                                           index ? std::to_string(*index) : std::string(digits),
-                                           limits::kMatchValues));
-    return false;
+    checker.error(line, fmt::format("match value index {} out of range (max: {})",
+                                    index ? std::to_string(*index) : std::string(digits), limits::kMatchValues));
+    return true;  // told, but the tree is checked on as if it stood for nothing
   }
   out.add({StringPart::Kind::match_value, {}, *index, nullptr});
   return true;
@@ -47,8 +47,8 @@ bool add_namespaced(TemplateString& out, std::string_view name, unsigned line, C
   const std::string space_name = base::lowered(name.substr(0, dot));
   const NamespaceSpec* space = checker.registry().variables(space_name, checker.enabled_set());
   if (space == nullptr) {
-    checker.error_at_end(line, fmt::format("referring to variable in unknown namespace '{}'", name.substr(0, dot)));
-    return false;
+    checker.error(line, fmt::format("referring to variable in unknown namespace '{}'", name.substr(0, dot)));
+    return true;
   }
   const std::string variable = base::lowered(name.substr(dot + 1));
   if (!space->known(variable, line, checker)) return false;
@@ -59,8 +59,10 @@ bool add_namespaced(TemplateString& out, std::string_view name, unsigned line, C
 bool add_reference(TemplateString& out, std::string_view name, unsigned line, Checker& checker) {
   if (is_number(name)) return add_match_value(out, name, line, checker);
   if (name.find('.') != std::string_view::npos) return add_namespaced(out, name, line, checker);
-  out.add({StringPart::Kind::variable, base::lowered(name), 0, nullptr});
-  return true;
+  const std::string variable = base::lowered(name);
+  if (is_global_name(variable, checker)) return add_namespaced(out, "global." + variable, line, checker);
+  out.add({StringPart::Kind::variable, variable, 0, nullptr});
+  return declare_variable(variable, line, checker);
 }
 
 }  // namespace

@@ -45,7 +45,7 @@ bool check_variable_name(const StringValue& name, Checker& checker) {
     checker.error(name.line, "cannot assign to match variable");
     return false;
   }
-  if (const auto parts = base::split_once(text, '.'); parts && is_variable_identifier(parts->first)) {
+  if (const auto parts = base::split_once(text, '.'); parts && is_variable_identifier(parts->first) && !parts->second.empty()) {
     const std::string space = base::lowered(parts->first);
     if (space != "global" || checker.registry().variables(space, checker.enabled_set()) == nullptr) {
       checker.error(name.line, fmt::format("referring to variable in unknown namespace '{}'", parts->first));
@@ -58,7 +58,7 @@ bool check_variable_name(const StringValue& name, Checker& checker) {
     return is_variable_identifier(parts->second);
   }
   if (!is_variable_identifier(text)) {
-    checker.error(name.line, fmt::format("invalid variable name '{}'", base::printable(text, 80)));
+    checker.error(name.line, fmt::format("invalid variable name '{}'", shown(text)));
     return false;
   }
   return declare_variable(base::lowered(text), name.line, checker);

@@ -5,42 +5,18 @@
 
 #include <algorithm>
 
+#include "libcommon/base/text.hpp"
+
 namespace dovetail::lmtp::sieve {
-
-namespace {
-
-const char* describe(Argument::Kind kind) {
-  switch (kind) {
-    case Argument::Kind::number: return "a number";
-    case Argument::Kind::string: return "a string";
-    case Argument::Kind::string_list: return "a string list";
-    case Argument::Kind::tag: break;
-  }
-  return "a tag";
-}
-
-const char* describe(ValueKind kind) {
-  switch (kind) {
-    case ValueKind::number: return "a number";
-    case ValueKind::string_list: return "a string list";
-    default: return "a string";
-  }
-}
-
-bool fits(const Argument& argument, ValueKind kind) {
-  switch (argument.kind) {
-    case Argument::Kind::number: return kind == ValueKind::number;
-    case Argument::Kind::string: return kind == ValueKind::string || kind == ValueKind::string_list;
-    case Argument::Kind::string_list: return kind == ValueKind::string_list;
-    case Argument::Kind::tag: break;
-  }
-  return false;
-}
-
-}  // namespace
 
 std::string described(const Node& node) {
   return fmt::format("the {} {}", node.name, node.spec != nullptr && node.spec->is_test ? "test" : "command");
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t kLimit = 80;
+  if (text.size() <= kLimit) return base::printable(text, kLimit);
+  return base::printable(text, kLimit - 3) + "...";
 }
 
 Checker::Checker(const Registry& registry, const CompileOptions& options, const std::string& script_name,
@@ -49,11 +25,15 @@ Checker::Checker(const Registry& registry, const CompileOptions& options, const 
 
 bool Checker::check(std::vector<Node>& commands) {
   const bool right = check_block(commands);
-  if (diagnostics_.has_errors()) {
+  if (!right) {
     diagnostics_.error(script_name_, 0, "validation failed");
-  } else {
-    for (auto& [line, text] : late_errors_) {
-      error(line, std::move(text));
+  } else if (!diagnostics_.has_errors()) {
+    for (Diagnostic& diagnostic : late_) {
+      if (diagnostic.severity == DiagnosticSeverity::error) {
+        diagnostics_.error(diagnostic.script, diagnostic.line, std::move(diagnostic.text));
+      } else {
+        diagnostics_.warning(diagnostic.script, diagnostic.line, std::move(diagnostic.text));
+      }
     }
   }
   return right && !diagnostics_.has_errors();
@@ -62,13 +42,36 @@ bool Checker::check(std::vector<Node>& commands) {
 bool Checker::check_block(std::vector<Node>& commands) {
   bool right = true;
   const Node* before = nullptr;
+  bool decided = false;  // a branch of the current chain is always taken: those behind it are never
   for (Node& node : commands) {
+    const bool continues = node.name == "elsif" || node.name == "else";
+    decided = decided && continues;
     previous_ = before;
     enclosing_.push_back(&node);
+    if (decided) {
+      right = check_unreached(node) && right;
+      enclosing_.pop_back();
+      decided = node.name != "else";
+      before = &node;
+      continue;
+    }
     right = check_command(node) && right;
     enclosing_.pop_back();
+    decided = node.block_always_taken();
     before = &node;
   }
+  return right;
+}
+
+// An elsif or else behind a branch that is always taken: its tests and its block may need what is not there.
+bool Checker::check_unreached(Node& node) {
+  node.spec = registry_.command(node.name, enabled_);
+  bool right = check_arguments(node);
+  if (right) right = check_block_presence(node);
+  const bool tests_wanting = node.spec->tests == SubTests::none || node.tests.empty() || node.has_test_list;
+  if (tests_wanting) right = check_sub_tests(node) && right;
+  if (right && node.spec->check != nullptr) right = node.spec->check(node, *this);
+  node.spec = nullptr;  // nothing to build
   return right;
 }
 
@@ -112,131 +115,10 @@ bool Checker::check_node(Node& node) {
   previous_ = previous;
   if (right && node.spec->check != nullptr) right = node.spec->check(node, *this);
   if (node.has_block && node.spec->block == Block::required) {
-    right = check_block(node.block) && right;
-  }
-  return right;
-}
-
-bool Checker::check_arguments(Node& node) {
-  std::size_t at = 0;
-  return check_tags(node, at) && check_positional(node, at) && expand_arguments(node);
-}
-
-// The tags that stand before the positional arguments, with their parameters.
-bool Checker::check_tags(Node& node, std::size_t& at) {
-  std::set<std::string> slots;
-  while (at < node.arguments.size() && node.arguments[at].kind == Argument::Kind::tag) {
-    const Argument& tag = node.arguments[at];
-    const TagSpec* spec = registry_.tag(tag.tag, *node.spec, enabled_);
-    if (spec == nullptr) {
-      if (first_time("tag " + node.name + " " + tag.tag)) {
-        error(tag.line, fmt::format("unknown tagged argument ':{}' for {} (reported only once at first occurrence)",
-                                    tag.tag, described(node)));
-      }
-      return false;
-    }
-    const std::string slot = spec->slot != nullptr ? spec->slot : std::string(":") + spec->name;
-    if (!slots.insert(slot).second && !spec->repeatable) {
-      error(tag.line, spec->slot != nullptr ? fmt::format("encountered duplicate {} argument (:{}) for {}", slot,
-                                                          tag.tag, described(node))
-                                            : fmt::format("encountered duplicate {} argument for {}", slot,
-                                                          described(node)));
-      return false;
-    }
-    if (!check_tag_parameter(node, *spec, at)) return false;
-    node.tags.push_back({spec, at});
-    at += spec->parameter == ValueKind::none ? 1 : 2;
-    if (spec->check != nullptr && !spec->check(node, node.tags.back(), *this)) return false;
-  }
-  return true;
-}
-
-bool Checker::check_tag_parameter(Node& node, const TagSpec& spec, std::size_t tag) {
-  if (spec.parameter == ValueKind::none) return true;
-  const unsigned line = node.arguments[tag].line;
-  if (tag + 1 >= node.arguments.size()) {
-    error(line, fmt::format("the :{} tag for {} requires {} as parameter, but no more arguments were found", spec.name,
-                            described(node), describe(spec.parameter)));
-    return false;
-  }
-  Argument& parameter = node.arguments[tag + 1];
-  if (!fits(parameter, spec.parameter)) {
-    error(line, spec.wrong_parameter != nullptr ? fmt::format(fmt::runtime(spec.wrong_parameter), spec.name,
-                                                              describe(parameter.kind)) : fmt::format("the :{} tag for {} requires {} as parameter, but {} was found", spec.name,
-                            described(node), describe(spec.parameter), describe(parameter.kind)));
-    return false;
-  }
-  bool right = true;
-  for (StringValue& value : parameter.strings) {
-    if (spec.literal) {
-      value.parts = TemplateString(value.text);
+    if (node.block_never_taken()) {
+      node.block.clear();
     } else {
-      right = expand(value) && right;
-    }
-  }
-  return right;
-}
-
-// RFC 5232's commands: [variable] flags.
-bool Checker::check_optional_first(const Node& node, std::size_t at) {
-  if (at == node.arguments.size()) {
-    error(node.line, fmt::format("{} expects at least one argument, but none was found", described(node)));
-    return false;
-  }
-  const Argument& first = node.arguments[at];
-  if (first.kind == Argument::Kind::string || first.kind == Argument::Kind::string_list) return true;
-  error(first.line, fmt::format("{} expects either a string (variable name) or a string-list (list of flags) as first "
-                                "argument, but {} was found",
-                                described(node), describe(first.kind)));
-  return false;
-}
-
-bool Checker::check_positional(Node& node, std::size_t at) {
-  const auto& parameters = node.spec->parameters;
-  const std::size_t given = node.arguments.size() - at;
-  const auto is_tag = [](const Argument& argument) { return argument.kind == Argument::Kind::tag; };
-  const auto late_tag = std::find_if(node.arguments.begin() + static_cast<std::ptrdiff_t>(at), node.arguments.end(),
-                                     is_tag);
-  if (node.spec->optional_first && !check_optional_first(node, at)) return false;
-  const bool short_form = node.spec->optional_first && given + 1 == parameters.size();
-  const std::size_t skipped = short_form ? 1 : 0;
-  for (std::size_t i = 0; at + i < node.arguments.size() && i + skipped < parameters.size(); ++i) {
-    const Argument& argument = node.arguments[at + i];
-    if (is_tag(argument)) break;
-    const Parameter& parameter = parameters[i + skipped];
-    if (!fits(argument, parameter.kind)) {
-      error(argument.line, node.spec->wrong_argument != nullptr
-                               ? fmt::format(fmt::runtime(node.spec->wrong_argument), describe(argument.kind))
-                               : fmt::format("{} expects {} as argument {} ({}), but {} was found", described(node),
-                                             describe(parameter.kind), i + skipped + 1, parameter.name,
-                                             describe(argument.kind)));
-      return false;
-    }
-    node.positional.push_back(at + i);
-  }
-  if (late_tag != node.arguments.end()) {
-    error(late_tag->line, fmt::format("encountered an unexpected tagged argument ':{}' while validating positional "
-                                      "arguments for {}",
-                                      late_tag->tag, described(node)));
-    return false;
-  }
-  if (given + skipped != parameters.size()) {
-    error(node.line, fmt::format("{} requires {} positional argument(s), but {} is/are specified", described(node),
-                                 parameters.size(), given));
-    return false;
-  }
-  return true;
-}
-
-bool Checker::expand_arguments(Node& node) {
-  bool right = true;
-  for (const std::size_t index : node.positional) {
-    for (StringValue& value : node.arguments[index].strings) {
-      if (node.spec->literal) {
-        value.parts = TemplateString(value.text);
-      } else {
-        right = expand(value) && right;
-      }
+      right = check_block(node.block) && right;
     }
   }
   return right;
@@ -252,15 +134,24 @@ bool Checker::expand(StringValue& value) {
   return true;
 }
 
+// A test where none is taken is mostly the next command after a forgotten semicolon, or a tag without its colon.
+std::string Checker::unwanted_test(const Node& node) const {
+  const char* kind = node.spec->is_test ? "test" : "command";
+  const CommandSpec* first = node.tests.empty() ? nullptr : registry_.command(node.tests[0].name, enabled_);
+  if (node.has_test_list || (first != nullptr && first->is_test)) {
+    return fmt::format("{} accepts no sub-tests, but tests are specified", described(node));
+  }
+  if (registry_.tag(node.tests[0].name, *node.spec, enabled_) != nullptr) {
+    return fmt::format("missing colon ':' before ':{}' tag in {} {}", node.tests[0].name, node.name, kind);
+  }
+  return fmt::format("missing semicolon ';' after {} {}", node.name, kind);
+}
+
 bool Checker::check_sub_tests(Node& node) {
   const CommandSpec& spec = *node.spec;
   if (spec.tests == SubTests::none) {
     if (node.tests.empty() && !node.has_test_list) return true;
-    const CommandSpec* first = node.tests.empty() ? nullptr : registry_.command(node.tests[0].name, enabled_);
-    const bool forgotten_semicolon = !node.has_test_list && (first == nullptr || !first->is_test);
-    error(node.line, forgotten_semicolon
-                         ? fmt::format("missing semicolon ';' after {} {}", node.name, spec.is_test ? "test" : "command")
-                         : fmt::format("{} accepts no sub-tests, but tests are specified", described(node)));
+    error(node.line, unwanted_test(node));
     return false;
   }
   const bool list = spec.tests == SubTests::list;
@@ -274,10 +165,25 @@ bool Checker::check_sub_tests(Node& node) {
                                  list ? "a single test" : "a list of tests"));
     return false;
   }
+  return check_test_list(node);
+}
+
+// What stands behind a test that already decides is not looked at: it may need what ihave has just denied.
+bool Checker::check_test_list(Node& node) {
+  const bool all = node.name == "allof";
   bool right = true;
-  for (Node& test : node.tests) {
-    right = check_test(test) && right;
+  std::size_t unknown = 0;
+  for (std::size_t i = 0; i < node.tests.size(); ++i) {
+    const std::optional<bool> answer = (right = check_test(node.tests[i]) && right, node.tests[i].constant);
+    if (!answer) ++unknown;
+    if (node.spec->tests == SubTests::list && answer && *answer != all) {
+      node.tests.resize(i + 1);
+      node.constant = *answer;
+      return right;
+    }
   }
+  if (node.name == "not" && node.tests[0].constant) node.constant = !*node.tests[0].constant;
+  if (node.spec->tests == SubTests::list && unknown == 0) node.constant = all;
   return right;
 }
 
@@ -301,6 +207,7 @@ bool Checker::enabled(std::string_view capability) const {
 bool Checker::can_require(std::string_view capability) const {
   const auto index = registry_.index_of(capability);
   if (!index || !options_.available.contains(*index)) return false;
+  if (registry_.extensions()[*index].only_by_require) return enabled_.contains(*index);
   const auto& conflicts = registry_.extensions()[*index].conflicts;
   return std::none_of(conflicts.begin(), conflicts.end(), [&](const char* other) { return enabled(other); });
 }

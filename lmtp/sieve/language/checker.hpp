@@ -15,7 +15,9 @@
 
 namespace dovetail::lmtp::sieve {
 
+struct IncludeContext;
 struct Settings;
+class ScriptSource;
 
 // What a compilation is allowed and told. `host` is for the extensions that need more (include: other scripts).
 struct CompileOptions {
@@ -25,6 +27,8 @@ struct CompileOptions {
   std::size_t max_redirects = 4;      // 0: redirect is an error
   bool upload = false;                // checked for ManageSieve: a missing personal include is a warning only
   const Settings* settings = nullptr; // what extensions look up at compile time; nullptr: defaults
+  ScriptSource* includes = nullptr;   // nullptr: nothing can be included
+  IncludeContext* include_context = nullptr;  // set where an included script is compiled
   void* host = nullptr;
 };
 
@@ -40,8 +44,11 @@ class Checker {
   // For hooks.
   void error(unsigned line, std::string text) { diagnostics_.error(script_name_, line, std::move(text)); }
   void warning(unsigned line, std::string text) { diagnostics_.warning(script_name_, line, std::move(text)); }
-  // For what comes up only once the tree is otherwise right; then "validation failed" does not follow.
-  void error_at_end(unsigned line, std::string text) { late_errors_.emplace_back(line, std::move(text)); }
+  // For what counts only once the tree is otherwise right; "validation failed" does not follow then.
+  void error_at_end(unsigned line, std::string text) {
+    late({DiagnosticSeverity::error, script_name_, line, std::move(text)});
+  }
+  void late(Diagnostic diagnostic) { late_.push_back(std::move(diagnostic)); }
   bool enabled(std::string_view capability) const;
   const ExtensionSet& enabled_set() const { return enabled_; }
   // `capability` from now on; reports why not.
@@ -72,15 +79,19 @@ class Checker {
  private:
   bool check_block(std::vector<Node>& commands);
   bool check_command(Node& node);
+  bool check_unreached(Node& node);
   bool check_test(Node& node);
   bool check_node(Node& node);
   bool check_arguments(Node& node);
+  bool check_tags_known(const Node& node);
   bool check_tags(Node& node, std::size_t& at);
   bool check_tag_parameter(Node& node, const TagSpec& spec, std::size_t tag);
   bool check_optional_first(const Node& node, std::size_t at);
   bool check_positional(Node& node, std::size_t at);
   bool expand_arguments(Node& node);
   bool check_sub_tests(Node& node);
+  bool check_test_list(Node& node);
+  std::string unwanted_test(const Node& node) const;
   bool check_block_presence(Node& node);
 
   const Registry& registry_;
@@ -93,10 +104,12 @@ class Checker {
   std::vector<const Node*> enclosing_;
   const Node* previous_ = nullptr;
   bool require_allowed_ = true;
-  std::vector<std::pair<unsigned, std::string>> late_errors_;
+  std::vector<Diagnostic> late_;
 };
 
 // "the keep command", "the header test".
 std::string described(const Node& node);
+// A script's text for a message: control bytes replaced, cut to 80 bytes with "..." at the end.
+std::string shown(std::string_view text);
 
 }  // namespace dovetail::lmtp::sieve

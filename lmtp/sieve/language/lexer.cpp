@@ -47,29 +47,6 @@ std::uint64_t quantifier(char c) {
 
 }  // namespace
 
-const char* describe(TokenKind kind) {
-  switch (kind) {
-    case TokenKind::end_of_file: return "end of file";
-    case TokenKind::identifier: return "identifier";
-    case TokenKind::tag: return "tag";
-    case TokenKind::number: return "number";
-    case TokenKind::string: return "string";
-    case TokenKind::left_brace: return "'{'";
-    case TokenKind::right_brace: return "'}'";
-    case TokenKind::left_bracket: return "'['";
-    case TokenKind::right_bracket: return "']'";
-    case TokenKind::left_parenthesis: return "'('";
-    case TokenKind::right_parenthesis: return "')'";
-    case TokenKind::comma: return "','";
-    case TokenKind::semicolon: return "';'";
-    case TokenKind::colon: return "':'";
-    case TokenKind::slash: return "'/'";
-    case TokenKind::unknown: return "unknown characters";
-    case TokenKind::error: break;
-  }
-  return "(error)";
-}
-
 Lexer::Lexer(std::string_view source, const std::string& script_name, Diagnostics& diagnostics)
     : source_(source), script_name_(script_name), diagnostics_(diagnostics) {
   if (source_.starts_with("\xef\xbb\xbf")) at_ = 3;

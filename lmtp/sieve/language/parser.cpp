@@ -54,6 +54,24 @@ void Parser::recover(TokenKind closing, bool in_block) {
   }
 }
 
+// From '{' to behind the '}' that belongs to it.
+void Parser::skip_block() {
+  for (unsigned nested = 0; !at(TokenKind::end_of_file); advance()) {
+    if (at(TokenKind::left_brace)) ++nested;
+    if (at(TokenKind::right_brace) && --nested == 0) break;
+  }
+  if (!accept(TokenKind::right_brace)) give_up();
+}
+
+// Over the rest of a command's tests; the functions that read them return without a word.
+bool Parser::skip_tests() {
+  while (!at(TokenKind::end_of_file) && !at(TokenKind::left_brace) && !at(TokenKind::semicolon)) {
+    advance();
+  }
+  too_deep_ = true;
+  return false;
+}
+
 std::vector<Node> Parser::parse() {
   std::vector<Node> top;
   advance();
@@ -73,6 +91,7 @@ void Parser::commands(std::vector<Node>& into, unsigned depth) {
     advance();
     arguments(node);
     if (!given_up_) tests(node, 1);
+    too_deep_ = false;
     if (!given_up_) command_end(node, depth);
   }
 }
@@ -91,7 +110,7 @@ void Parser::command_end(Node& node, unsigned depth) {
   if (accept(TokenKind::semicolon) || !at(TokenKind::left_brace)) return;
   if (depth >= limits::kBlockDepth) {
     error(fmt::format("cannot nest command blocks deeper than {} levels", limits::kBlockDepth));
-    give_up();
+    skip_block();
     return;
   }
   advance();
@@ -102,17 +121,17 @@ void Parser::command_end(Node& node, unsigned depth) {
   give_up();
 }
 
-bool Parser::add_argument(Node& node, Argument argument) {
-  if (node.arguments.size() >= limits::kArguments) {
-    error(fmt::format("too many arguments for command '{}'", node.name));
-    return give_up();
-  }
-  node.arguments.push_back(std::move(argument));
-  return true;
+void Parser::add_argument(Node& node, Argument argument) {
+  if (node.arguments.size() <= limits::kArguments) node.arguments.push_back(std::move(argument));
 }
 
 bool Parser::arguments(Node& node) {
+  bool told = false;
   while (true) {
+    if (node.arguments.size() > limits::kArguments && !told) {
+      error(fmt::format("too many arguments for command '{}'", node.name));
+      told = true;
+    }
     Argument argument;
     argument.line = token_.line;
     switch (token_.kind) {
@@ -134,7 +153,7 @@ bool Parser::arguments(Node& node) {
       default:
         return true;
     }
-    if (!add_argument(node, std::move(argument))) return false;
+    add_argument(node, std::move(argument));
     advance();
   }
 }
@@ -163,7 +182,7 @@ bool Parser::tests(Node& node, unsigned depth) {
   if (!at(TokenKind::identifier) && !at(TokenKind::left_parenthesis)) return true;
   if (depth > limits::kTestDepth) {
     error(fmt::format("cannot nest tests deeper than {} levels", limits::kTestDepth));
-    return give_up();
+    return skip_tests();
   }
   return at(TokenKind::identifier) ? test(node, depth) : test_list(node, depth);
 }
@@ -189,7 +208,7 @@ bool Parser::test_list(Node& node, unsigned depth) {
       recover(TokenKind::right_parenthesis, false);
       break;
     }
-    if (!test(node, depth) && given_up_) return false;
+    if (!test(node, depth) && (given_up_ || too_deep_)) return false;
     after = "','";
   } while (at(TokenKind::comma));
   if (!accept(TokenKind::right_parenthesis)) {

@@ -27,11 +27,13 @@ class Parser {
   void error(std::string text);               // nothing after a token that the lexer has reported
   bool give_up();                             // false; nothing further is read
   void recover(TokenKind closing, bool in_block);
+  void skip_block();
+  bool skip_tests();
   void commands(std::vector<Node>& into, unsigned depth);
   void command(Node& node, unsigned depth);
   void command_end(Node& node, unsigned depth);
   bool arguments(Node& node);
-  bool add_argument(Node& node, Argument argument);
+  void add_argument(Node& node, Argument argument);
   bool string_list(Argument& argument);
   bool tests(Node& node, unsigned depth);
   bool test(Node& node, unsigned depth);
@@ -42,6 +44,7 @@ class Parser {
   Lexer lexer_;
   Token token_;
   bool given_up_ = false;
+  bool too_deep_ = false;   // the command's tests are skipped
 };
 
 }  // namespace dovetail::lmtp::sieve

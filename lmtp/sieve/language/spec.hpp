@@ -59,6 +59,7 @@ struct CommandSpec {
   BuildHook build = nullptr;
   bool is_both = false;                    // usable as command and as test (execute, filter)
   const char* wrong_argument = nullptr;    // own message for an argument of the wrong kind: what was found
+  bool octet_by_default = false;           // compares with i;octet unless told otherwise
   bool optional_first = false;             // the first positional argument may be left out (imap4flags' variable)
 };
 
@@ -81,6 +82,7 @@ struct Extension {
   StringStage string_stage = nullptr;      // stages run in order of registration
   std::vector<const char*> implies = {};
   std::vector<const char*> conflicts = {};
+  bool only_by_require = false;            // changes what was read already: ihave cannot enable it
   bool by_default = true;                  // usable unless sieve_extensions says otherwise
   bool advertised = true;                  // false: comparators everyone has
 };

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,8 +47,14 @@ struct Node {
 
   const CommandSpec* spec = nullptr;
   bool as_test = false;                  // stands where a test stands
+  std::optional<bool> constant;          // a test whose answer is known at compile time
   std::vector<std::size_t> positional;   // indices into arguments
   std::vector<TagUse> tags;
+  std::shared_ptr<const void> attachment;   // what the check hook found for the build hook
+
+  // An if or elsif whose test is known at compile time.
+  bool block_always_taken() const { return has_block && tests.size() == 1 && tests[0].constant == true; }
+  bool block_never_taken() const { return has_block && tests.size() == 1 && tests[0].constant == false; }
 
   const Argument& positional_argument(std::size_t index) const { return arguments[positional[index]]; }
   Argument& positional_argument(std::size_t index) { return arguments[positional[index]]; }

@@ -144,6 +144,10 @@ void Machine::warn(std::string text) {
   say(false, std::move(text));
 }
 
+void Machine::complain(std::string text) {
+  say(true, std::move(text));
+}
+
 void Machine::say(bool error, std::string text) {
   if (messages_.size() < limits::kRuntimeMessages) messages_.push_back({error, script_name(), line(), std::move(text)});
 }

@@ -61,6 +61,7 @@ class Machine {
   Flow fail(std::string text);
   Flow fail_temporarily(std::string text);
   void warn(std::string text);
+  void complain(std::string text);                   // an error that does not end the run
   unsigned line() const;
   const std::string& script_name() const;
 

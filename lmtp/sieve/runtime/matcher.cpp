@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "libcommon/base/text.hpp"
 #include "lmtp/sieve/language/checker.hpp"
 #include "lmtp/sieve/runtime/machine.hpp"
 #include "lmtp/sieve/runtime/trace.hpp"
@@ -51,7 +52,8 @@ struct Meaning final : MatchTypeMeaning {
 const Comparator& comparator_of(const Node& node) {
   const TagUse* use = node.slot(kComparatorSlot);
   const Comparator* found = use == nullptr ? nullptr : find_comparator(node.parameter(*use).strings[0].text);
-  return found != nullptr ? *found : casemap_comparator();
+  if (found != nullptr) return *found;
+  return node.spec->octet_by_default ? octet_comparator() : casemap_comparator();
 }
 
 const MatchTypeMeaning& meaning_of(const TagUse* use) {
@@ -109,6 +111,16 @@ MatchRun::MatchRun(Machine& machine, const MatchRule& rule) : machine_(machine),
   }
 }
 
+void MatchRun::split_keys() {
+  std::vector<std::string> words;
+  for (const std::string& key : keys_) {
+    for (const std::string_view word : base::words(key)) {
+      words.emplace_back(word);
+    }
+  }
+  keys_ = std::move(words);
+}
+
 bool MatchRun::try_keys(std::string_view value) {
   if (Trace* trace = machine_.trace()) trace->write(machine_.line(), fmt::format("  matching value `{}'", value));
   for (const std::string& key : keys_) {
@@ -126,7 +138,12 @@ bool MatchRun::add(std::string_view value) {
   return matched_ || (!rule_.matcher().counts() && try_keys(value));
 }
 
+void MatchRun::keep_match_values() {
+  kept_values_ = machine_.variables().match_values();
+}
+
 bool MatchRun::finish() {
+  if (kept_values_) machine_.variables().set_match_values(*kept_values_);
   return matched_ || (rule_.matcher().counts() && try_keys(std::to_string(count_)));
 }
 

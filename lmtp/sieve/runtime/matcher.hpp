@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,10 @@ class MatchRun {
 
   // True once a value matched: no more are needed.
   bool add(std::string_view value);
+  // Makes each word of the keys a key of its own.
+  void split_keys();
+  // The match leaves ${1}… as they are.
+  void keep_match_values();
   // A value that counts, and matches nothing.
   void count_one() { ++count_; }
   // After the last value: the test's answer.
@@ -76,6 +81,7 @@ class MatchRun {
   std::vector<std::string> keys_;
   std::size_t count_ = 0;
   bool matched_ = false;
+  std::optional<std::vector<std::string>> kept_values_;
 };
 
 inline constexpr const char* kMatchTypeSlot = "MATCH-TYPE";

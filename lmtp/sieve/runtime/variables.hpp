@@ -16,6 +16,7 @@ class Variables {
   void set(const std::string& name, std::string value, std::size_t limit);
 
   std::string match_value(std::size_t index) const;
+  const std::vector<std::string>& match_values() const { return match_values_; }
   void set_match_values(std::vector<std::string> values) { match_values_ = std::move(values); }
 
  private:

@@ -32,6 +32,7 @@ TEST_CASE("address lists are read as people write them") {
   CHECK(list("a@[1.2.3.4]") == "a@[1.2.3.4]");
   CHECK(list("\"a b\"@c") == "\"a b\"@c");
   CHECK(list("a..b@c, .x@c") == "\"a..b\"@c \".x\"@c");
+  CHECK(list("\"\xc3\xa4\"@b") == "\"\xc3\xa4\"@b");
   CHECK(list("Joe. Q. <a@b>") == "a@b");
   CHECK(list("Foo Bar <a @ b>") == "a@b");
   CHECK(list("a<b@c>") == "b@c");

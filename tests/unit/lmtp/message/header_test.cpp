@@ -21,6 +21,12 @@ TEST_CASE("fields are offsets into the bytes") {
         "Subject :  x\r\n  y\r\n\tz \r\n");
 }
 
+TEST_CASE("a value that begins on the second line keeps its blank") {
+  CHECK(HeaderBlock("A:\r\n b\r\n\r\n").values("a") == std::vector<std::string>{" b"});
+  CHECK(HeaderBlock("A: \r\n\tb \r\n \r\n\r\n").values("a") == std::vector<std::string>{" b"});
+  CHECK(HeaderBlock("A:  \r\n\r\n").values("a") == std::vector<std::string>{""});
+}
+
 TEST_CASE("LF alone ends lines as well") {
   const HeaderBlock header("A: 1\nB: 2\n  3\n\nbody");
   CHECK(header.values("b") == std::vector<std::string>{"2  3"});

@@ -22,7 +22,7 @@ ScriptCache make_cache() {
 }
 
 CachedScript get(ScriptCache& cache, const std::string& path) {
-  return cache.get(**open_trusted(path), "name", true).value();
+  return cache.get(**open_trusted(path), "name", true, {}).value();
 }
 
 }  // namespace
@@ -58,4 +58,41 @@ TEST_CASE("mistakes are remembered, too") {
   CHECK_FALSE(broken.script);
   CHECK(broken.diagnostics.find("name: line 1: error: unknown command 'keepp'") == 0);
   CHECK(get(cache, path).diagnostics == broken.diagnostics);
+}
+
+TEST_CASE("a script is compiled anew when what it includes has changed") {
+  const TemporaryFolder home;
+  ScriptCache cache = make_cache();
+  Locations locations;
+  locations.home = home.path();
+  locations.personal = "~/sieve";
+  REQUIRE(mkdir((home / "sieve").c_str(), 0700) == 0);
+  const std::string path = home.write("sieve/main.sieve", "require \"include\"; include :optional \"other\";");
+  const auto compiled = [&] { return cache.get(**open_trusted(path), "main", true, locations).value(); };
+  const auto without = compiled();
+  REQUIRE(without.script);
+  CHECK(compiled().script == without.script);
+  home.write("sieve/other.sieve", "keep;");
+  const auto with = compiled();
+  CHECK(with.script != without.script);
+  CHECK(compiled().script == with.script);
+  home.write("sieve/other.sieve", "keepp;");
+  CHECK_FALSE(compiled().script);
+  CHECK(compiled().diagnostics ==
+        "other: line 1: error: unknown command 'keepp' (only reported once at first occurrence).\n"
+        "main: line 1: error: failed to validate included script 'other'.\n"
+        "main: error: code generation failed.\n");
+}
+
+TEST_CASE("an included script is not followed through a link") {
+  const TemporaryFolder home;
+  ScriptCache cache = make_cache();
+  Locations locations;
+  locations.home = home.path();
+  locations.personal = "~/sieve";
+  REQUIRE(mkdir((home / "sieve").c_str(), 0700) == 0);
+  REQUIRE(symlink("/etc/passwd", (home / "sieve/other.sieve").c_str()) == 0);
+  const std::string path = home.write("sieve/main.sieve", "require \"include\"; include \"other\";");
+  CHECK(cache.get(**open_trusted(path), "main", true, locations).value().diagnostics.find("does not exist") !=
+        std::string::npos);
 }

@@ -66,7 +66,7 @@ TEST_CASE("envelope sees the paths, not the header") {
   CHECK_FALSE(test("envelope \"to\" \"alias@example.org\""));
   delivery.envelope.from.clear();
   CHECK(test("envelope \"from\" \"\""));
-  CHECK_FALSE(test("envelope :localpart :matches \"from\" \"*\""));
+  CHECK(test("envelope :localpart :is \"from\" \"\""));
   CHECK(compile_errors("require \"envelope\"; if envelope \"orig_to\" \"x\" { stop; }") ==
         "line 1: error: specified envelope part 'orig_to' is not supported by the envelope test.\n"
         "error: validation failed.\n");

@@ -16,7 +16,7 @@ std::string with_flags(const std::string& script) {
 }  // namespace
 
 TEST_CASE("the internal variable goes into every later store") {
-  CHECK(with_flags("setflag \"\\\\seen A\"; addflag [\"a\", \"$Label1\"]; keep;") == "keep INBOX \\Seen A $Label1");
+  CHECK(with_flags("setflag \"\\\\seen A\"; addflag [\"a\", \"$Label1\"]; keep;") == "keep INBOX \\seen A $Label1");
   CHECK(with_flags("addflag \"x\"; fileinto \"F\"; removeflag \"X\"; keep;") == "store F x; keep INBOX");
   CHECK(with_flags("addflag \"late\";") == "keep INBOX late");
 }

@@ -62,7 +62,8 @@ TEST_CASE("string tests values, and counts those that are not empty") {
   CHECK(run("require [\"variables\",\"relational\",\"comparator-i;ascii-numeric\"];"
             "if string :count \"eq\" :comparator \"i;ascii-numeric\" [\"a\",\"\",\"${x}\",\"b\"] \"2\" { discard; }") ==
         "discard");
-  CHECK(run("require \"variables\"; set \"a\" \"Yes\"; if string \"${a}\" [\"no\",\"yes\"] { discard; }") == "discard");
+  CHECK(run("require \"variables\"; set \"a\" \"Yes\"; if string \"${a}\" [\"no\",\"Yes\"] { discard; }") == "discard");
+  CHECK(run("require \"variables\"; if string \"Yes\" \"yes\" { discard; }") == "keep INBOX");  // i;octet
 }
 
 TEST_CASE("names that cannot be set are errors") {

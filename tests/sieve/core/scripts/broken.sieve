@@ -1,0 +1,3 @@
+foo;
+keep "x";
+if header :bar "a" "b" { stop; }
