@@ -14,5 +14,6 @@ inline constexpr std::size_t kMaxUnread = 256 * 1024;       // bytes kept while 
 inline constexpr std::size_t kMaxForwarded = 255;           // bytes of one XFORWARD value
 inline constexpr int kMaxBadCommands = 10;                  // in a row; the next one ends the session
 inline constexpr std::chrono::minutes kIdleTime{5};
+inline constexpr std::chrono::seconds kLastCallTime{1};      // at the end: for who said LHLO and not yet MAIL
 
 }  // namespace dovetail::lmtp::protocol

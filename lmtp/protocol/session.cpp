@@ -44,11 +44,16 @@ std::optional<std::chrono::milliseconds> Session::wanted_deadline() const {
   if (closed_ || delivering_ || transaction_.waiting() || starting_tls_) {
     return std::nullopt;
   }
+  if (ending_ && !transaction_.open()) {
+    return kLastCallTime;
+  }
   return kIdleTime;
 }
 
 void Session::deadline_passed() {
-  if (!closed_) {
+  if (!closed_ && ending_ && !transaction_.open()) {
+    say_good_bye();
+  } else if (!closed_) {
     send_lines(reply::closing("4.4.2", settings_.hostname, "Disconnected for inactivity"));
     close("Disconnected for inactivity");
   }
@@ -116,10 +121,14 @@ void Session::advance() {
   }
   if (peer_closed_) {
     close("Connection closed");
-  } else if (ending_ && !transaction_.open()) {
-    send_lines(reply::closing("4.3.2", settings_.hostname, "Shutting down"));
-    close("Shutting down");
+  } else if (ending_ && !transaction_.open() && (!greeted_ || transactions_ > 0)) {
+    say_good_bye();  // who has just said LHLO means to send a mail: a 421 would make Postfix put it off
   }
+}
+
+void Session::say_good_bye() {
+  send_lines(reply::closing("4.3.2", settings_.hostname, "Shutting down"));
+  close("Shutting down");
 }
 
 // One command, or what has come of a message; false when nothing more can be done now.

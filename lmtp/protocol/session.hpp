@@ -96,6 +96,7 @@ class Session {
   void send_lines(std::string lines);
   void drop_transaction();
   void close(std::string_view reason);
+  void say_good_bye();
   std::string capabilities() const;
   base::Ticket new_ticket() { return {++last_ticket_}; }
 
@@ -118,7 +119,7 @@ class Session {
   bool tls_active_ = false;
   bool starting_tls_ = false;
   bool peer_closed_ = false;
-  bool ending_ = false;   // shut_down(): close after the running transaction
+  bool ending_ = false;   // shut_down(): close after the running or the first transaction
   bool closed_ = false;
 };
 

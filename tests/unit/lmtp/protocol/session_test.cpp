@@ -124,6 +124,20 @@ TEST_CASE("an idle client is told to go, a busy one is not") {
   CHECK(server.closed);
 }
 
+TEST_CASE("shutting down waits a moment for who has said LHLO, and no longer") {
+  FakeServer server(FakeServer::settings());
+  server.talk("LHLO client\r\n");
+  server.output.clear();
+  server.session.shut_down();
+  server.drain();
+  CHECK_FALSE(server.closed);
+  CHECK(server.session.wanted_deadline() == std::chrono::seconds(1));
+  server.session.deadline_passed();
+  server.drain();
+  CHECK(server.output == "421 4.3.2 mx.example.com Shutting down\r\n");
+  CHECK(server.closed);
+}
+
 TEST_CASE("shutting down finishes the running transaction") {
   FakeServer idle(FakeServer::settings());
   idle.output.clear();
