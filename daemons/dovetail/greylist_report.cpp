@@ -82,7 +82,8 @@ void print_json(const std::vector<DelayReport::Row>& rows, Console& console) {
 
 bool read_log(const Invocation& invocation, Console& console, DelayReport& report) {
   if (invocation.arguments.empty()) {
-    for (const std::string_view line : base::split(console.input(kMaxLog), '\n')) {
+    const std::string text = console.input(kMaxLog);
+    for (const std::string_view line : base::split(text, '\n')) {
       report.line(line);
     }
     return true;
