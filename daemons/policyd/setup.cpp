@@ -38,8 +38,8 @@ void check_values(const Settings& settings, const config::Section* view, config:
   most("greylist_ipv6_prefix", settings.ipv6_prefix, 128);
   most("greylist_auto_whitelist_ipv4_prefix", settings.awl_ipv4_prefix, 32);
   most("greylist_auto_whitelist_ipv6_prefix", settings.awl_ipv6_prefix, 128);
-  if (policy::safe_action(settings.action + " x") == "DUNNO") {
-    wrong("greylist_action", ": Postfix does not know how to " + settings.action);
+  if (policy::safe_action(settings.action + " " + settings.text) == "DUNNO" && settings.action != "DUNNO") {
+    wrong("greylist_action", ": Postfix does not know how to " + settings.action + " with this greylist_text");
   }
 }
 

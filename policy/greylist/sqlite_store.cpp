@@ -158,11 +158,12 @@ void SqliteStore::add(Changes& changes, IndexEntry entry, const std::string& key
 
 base::Result<void> SqliteStore::write(Changes changes) {
   if (auto begun = begin_batch(); !begun) return begun;
-  auto written = write_rows(changes);
+  // While the disk is full nothing is tried here, each time with all that is unsaved: tidy() does, now and
+  // then.
+  auto written = trouble_.empty() ? write_rows(changes)
+                                  : base::Unexpected(sql::make_error(sql::Failure::full, trouble_));
   batch_.reset();
   if (written) {
-    unsaved_ = {};
-    trouble_.clear();
     settling_.succeeded();
   } else if (goes_on_in_memory(written.error()) && unsaved_.size() < options_.max_unsaved) {
     trouble_ = written.error().detail;
@@ -173,8 +174,20 @@ base::Result<void> SqliteStore::write(Changes changes) {
   if (!trouble_.empty()) {
     std::move(changes.triplets.begin(), changes.triplets.end(), std::back_inserter(unsaved_.triplets));
     std::move(changes.clients.begin(), changes.clients.end(), std::back_inserter(unsaved_.clients));
+  } else if (!settling_.active()) {
+    begin_settling();
   }
-  if (!settling_.active() && trouble_.empty()) begin_settling();
+  return {};
+}
+
+base::Result<void> SqliteStore::save_again() {
+  if (auto begun = begin_batch(); !begun) return begun;
+  auto written = write_rows({});
+  batch_.reset();
+  if (!written) return written;
+  settling_.succeeded();
+  unsaved_ = {};
+  trouble_.clear();
   return {};
 }
 

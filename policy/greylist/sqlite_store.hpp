@@ -72,6 +72,7 @@ class SqliteStore final : public Store {
   base::Result<std::optional<IndexEntry>> find(std::uint64_t fingerprint);
   void add(Changes& changes, IndexEntry entry, const std::string& key);
   base::Result<void> write(Changes changes);
+  base::Result<void> save_again();
   base::Result<void> write_rows(const Changes& changes);
   void remember(const Changes& changes);
   void begin_settling();

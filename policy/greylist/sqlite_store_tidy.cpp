@@ -15,6 +15,7 @@ constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks thro
 }  // namespace
 
 base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now) {
+  if (!trouble_.empty() && !save_again()) return false;                     // told by trouble()
   if (now < next_sweep_ && next_sweep_ - now <= kSweepPause) return false;  // else: the clock was set back
   if (auto begun = begin_batch(); !begun) return base::Unexpected(std::move(begun).error());
   if (!batch_) return false;  // nothing can be removed now

@@ -133,7 +133,10 @@ TEST_CASE("decisions go on from memory while nothing can be written") {
   CHECK(find(store, "b") == TripletTimes{kStart + 1, kStart + 1});
   REQUIRE(touch(store, {"c"}, kStart));
   CHECK_FALSE(touch(store, {"d"}, kStart));  // beyond what memory may hold
+  CHECK(store.tidy({}, kStart));
+  CHECK_FALSE(store.trouble().empty());
   REQUIRE(raw.execute("PRAGMA query_only = OFF"));
+  CHECK(store.tidy({}, kStart));
   REQUIRE(touch(store, {"e"}, kStart + 2));
   CHECK(store.trouble().empty());
   auto again = open(path);
