@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: MIT
+"""dovetail-authd and Dovecot's auth in turn: same client, same users, unix socket; prints rates and ratios.
+
+  tests/bench/auth.py [BUILD FOLDER] [--seconds N]
+
+Needs Debian's dovecot-core and dovecot-sqlite, and root (to start it).
+"""
+import argparse
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "integration"))
+from harness.dovecot import Dovecot  # noqa: E402
+from harness.tools import answers, wait_until  # noqa: E402
+
+SHA512 = ("{SHA512-CRYPT}$6$WCCSrJrRBK0hFMVz$Vh3r0xpZOlnh9y.Bd9l8nJF3XqVx0RQnYzfAp1Qoe5cxPm5zetYVL.IzvIi09TNqxDIdATQk7"
+          "c5xkrdbu59RQ0")
+BCRYPT = "{BLF-CRYPT}$2y$05$4YK5NnWwgAvJGKKVSRwu5OSvG4BSaKo2RKuWIQJJ8DewiJ.JVNWKC"
+FILE = "passdb {{\n  driver = passwd-file\n  args = {folder}/users\n}}\n"
+SQLITE = "passdb {{\n  driver = sql\n  args = {folder}/sql.ext\n}}\n"
+
+
+class Bench:
+    def __init__(self, build: Path, seconds: float):
+        self.build, self.seconds = build, seconds
+        self.folder = Path(tempfile.mkdtemp(prefix="dvt-auth-"))
+        self.folder.chmod(0o755)
+        self.resident = {}
+        self.write_users()
+
+    def write_users(self):
+        with open(self.folder / "users", "w") as file:
+            for number in range(1000):
+                file.write(f"user{number}@ex.test:{{PLAIN}}Secret123:1:1::/h::\n")
+                file.write(f"slow{number}@ex.test:{SHA512}:1:1::/h::\n")
+                file.write(f"blow{number}@ex.test:{BCRYPT}:1:1::/h::\n")
+        connection = sqlite3.connect(self.folder / "mail.db")
+        connection.execute("CREATE TABLE users (email TEXT PRIMARY KEY, password TEXT)")
+        connection.executemany("INSERT INTO users VALUES (?, '{PLAIN}Secret123')",
+                               [(f"user{n}@ex.test",) for n in range(1000)])
+        connection.commit()
+        connection.close()
+        os.chmod(self.folder / "mail.db", 0o644)
+        (self.folder / "sql.ext").write_text(
+            f"driver = sqlite\nconnect = {self.folder}/mail.db\n"
+            "password_query = SELECT email AS user, password FROM users WHERE email = '%u'\n")
+
+    def load(self, socket, connections, depth, name="user", seconds=None) -> dict:
+        argv = [self.build / "bench/auth_load", socket, connections, depth, seconds or self.seconds, 1000, "Secret123", name]
+        return json.loads(subprocess.run([str(a) for a in argv], check=True, capture_output=True, text=True).stdout)
+
+    def ours(self, passdb: str, work, extra: str = ""):
+        socket = self.folder / "auth"
+        config = self.folder / "dovetail.conf"
+        config.write_text(f"base_dir = {self.folder}\nadmin_socket =\nlog_path = {self.folder}/log\nauth_failure_delay = 0\n"
+                          f"default_internal_user = 65534\nservice auth {{\n  unix_listener {socket} {{\n    mode = 0666\n"
+                          f"  }}\n}}\n{passdb.format(folder=self.folder)}{extra}")
+        with open(self.folder / "ours.log", "wb") as log:
+            process = subprocess.Popen([str(self.build / "bin/dovetail-authd"), "-c", str(config)], stdout=log, stderr=log)
+        try:
+            wait_until(lambda: answers(str(socket)), 20, "authd")
+            result = work(socket)
+            status = Path(f"/proc/{process.pid}/status").read_text()
+            self.resident["ours"] = max(self.resident.get("ours", 0), int(status.split("VmRSS:")[1].split()[0]))
+            return result
+        finally:
+            process.terminate()
+            process.wait(30)
+
+    def theirs(self, passdb: str, work, extra: str = ""):
+        name = f"dc{time.monotonic_ns()}"
+        dovecot = Dovecot(self.folder, "protocols =\nauth_failure_delay = 0\n" + passdb.format(folder=self.folder) + extra +
+                          "service auth {\n  unix_listener auth-client {\n    mode = 0666\n  }\n}\n", name=name)
+        try:
+            return work(dovecot.base / "auth-client")
+        finally:
+            dovecot.stop()
+
+    def row(self, title: str, passdb: str, work, extra: str = ""):
+        theirs, ours = self.theirs(passdb, work, extra), self.ours(passdb, work, extra)
+        print(f"{title:58} Dovecot {theirs['rate']:9.0f}/s  ours {ours['rate']:9.0f}/s  ratio {ours['rate'] / theirs['rate']:6.2f}"
+              f"   p99 {theirs['p99_ms']:.1f} / {ours['p99_ms']:.1f} ms", flush=True)
+
+    def cheap_beside_slow(self, socket) -> dict:
+        argv = [self.build / "bench/auth_load", socket, 8, 4, self.seconds + 1, 1000, "wrong", "slow"]
+        slow = subprocess.Popen([str(a) for a in argv], stdout=subprocess.DEVNULL)
+        time.sleep(0.5)
+        result = self.load(socket, 1, 1)
+        slow.wait()
+        return result
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("build", nargs="?", default="build/bench", type=Path)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    options = parser.parse_args()
+    bench = Bench(options.build.resolve(), options.seconds)
+    try:
+        bench.row("PLAIN, passwd-file, 8 connections", FILE, lambda s: bench.load(s, 8, 1))
+        bench.row("PLAIN, passwd-file, 8 connections, 32 in flight", FILE, lambda s: bench.load(s, 8, 32))
+        fresh = "auth_login_memory = no\n"
+        for name, title in (("slow", "SHA512-CRYPT"), ("blow", "bcrypt 5")):
+            theirs = bench.theirs(FILE, lambda s, n=name: bench.load(s, 8, 4, n))
+            ours = bench.ours(FILE, lambda s, n=name: bench.load(s, 8, 4, n), fresh)
+            print(f"{title + ', each verified':58} Dovecot {theirs['rate']:9.0f}/s  ours {ours['rate']:9.0f}/s  "
+                  f"ratio {ours['rate'] / theirs['rate']:6.2f}", flush=True)
+        bench.row("cheap logins while slow ones run, 1 in flight", FILE, bench.cheap_beside_slow)
+        cache = "auth_cache_size = 10M\n"
+
+        def repeated(socket):
+            bench.load(socket, 8, 4, "slow", 8.0)   # every user once
+            return bench.load(socket, 8, 4, "slow")
+        bench.row("repeated SHA512-CRYPT logins, 1000 users", FILE, repeated, cache)
+        bench.row("SQLite passdb", SQLITE, lambda s: bench.load(s, 8, 1))
+        bench.row("SQLite passdb, 32 in flight", SQLITE, lambda s: bench.load(s, 8, 32))
+        print(f"resident memory of ours after all: {bench.resident['ours'] / 1024:.1f} MB")
+    finally:
+        shutil.rmtree(bench.folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()
