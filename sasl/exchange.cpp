@@ -7,9 +7,13 @@
 
 namespace dovetail::sasl {
 
-Exchange::Exchange(std::shared_ptr<const Setup> setup, protocol::AuthRequest request, const mech::Context& context)
+Exchange::Exchange(std::shared_ptr<const Setup> setup, protocol::AuthRequest request,
+                   const mech::Context& context)
     : setup_(std::move(setup)), initial_(std::move(request.initial)) {
   subject_.connection = std::move(request.connection);
+  for (const Field& field : subject_.connection.forwarded) {
+    subject_.passdb_fields.set("forward_" + field.name, field.value);
+  }
   subject_.mechanism = std::move(request.mechanism);
   if (const mech::Offer* offer = mech::find_offer(subject_.mechanism)) {
     mechanism_ = offer->begin(context);
@@ -38,7 +42,8 @@ void Exchange::keep_notes() {
 
 void Exchange::note(base::Severity severity, std::string text, bool failure) {
   keep_notes();
-  notes_.push_back(Note{severity, tag_.empty() ? base::lowered(subject_.mechanism) : tag_, std::move(text), failure});
+  notes_.push_back(Note{severity, tag_.empty() ? base::lowered(subject_.mechanism) : tag_, std::move(text),
+                        failure, subject_.user});
 }
 
 ExchangeStep Exchange::start() {
@@ -61,6 +66,10 @@ ExchangeStep Exchange::follow(mech::Step step) {
   if (auto* challenge = std::get_if<mech::Challenge>(&step)) {
     return protocol::Challenge{std::move(challenge->bytes)};
   }
+  if (auto* name = std::get_if<mech::NameGiven>(&step)) {
+    return set_names(name->user, "") ? ExchangeStep(protocol::Challenge{std::move(name->challenge)})
+                                     : deny(PassResult::unknown_user);
+  }
   if (auto* password = std::get_if<mech::CheckPassword>(&step)) {
     return ask_password(std::move(*password));
   }
@@ -80,7 +89,6 @@ ExchangeStep Exchange::follow(mech::Step step) {
 
 bool Exchange::refuse_name(std::string_view raw, std::string& out) {
   if (auto refused = setup_->names.normalise(raw, out)) {
-    subject_.user = raw;
     note(base::Severity::info, std::move(refused->text), false);
     return true;
   }
@@ -90,27 +98,29 @@ bool Exchange::refuse_name(std::string_view raw, std::string& out) {
 // Whose password counts goes to subject.user (and master_user), whom it logs in to login_user.
 bool Exchange::set_names(std::string_view user, std::string_view authorize_as) {
   named_ = true;
+  subject_.master_user.clear();
   UserName split = setup_->names.split(user);
   if (setup_->settings.ssl_username_from_cert) {
-    split = UserName{subject_.connection.cert_user, ""};
+    split = UserName{subject_.connection.cert_user, std::nullopt};
   }
-  std::string login = split.user;
-  std::string master = split.master;
-  if (!authorize_as.empty() && master.empty()) {
-    login = authorize_as;
-    master = split.user;
+  const bool has_login = split.master || !authorize_as.empty();
+  const std::string login = authorize_as.empty() ? split.user : std::string(authorize_as);
+  subject_.original_user = split.master ? *split.master : split.user;
+  if (refuse_name(subject_.original_user, subject_.user)) {
+    subject_.user = subject_.original_user;
+    name_refused_ = true;
+    return false;
   }
-  subject_.original_user = master.empty() ? std::string(user) : master;
-  if (master.empty()) {
-    return !refuse_name(login, subject_.user);
+  if (!has_login) {
+    return true;
   }
-  if (refuse_name(master, subject_.user)) {
+  // What stands in front of a separator has to be a name, even where an authorization id takes its place.
+  if ((split.master && refuse_name(split.user, subject_.login_user)) ||
+      refuse_name(login, subject_.login_user)) {
+    subject_.login_user.clear();
     return false;
   }
   // A name asked for by its own owner is no master login, once both are normalised.
-  if (refuse_name(login, subject_.login_user)) {
-    return false;
-  }
   if (subject_.login_user == subject_.user) {
     subject_.login_user.clear();
   } else {
@@ -137,10 +147,11 @@ ExchangeStep Exchange::ask_credentials(mech::WantCredentials step) {
 ExchangeStep Exchange::begin_walk(Purpose purpose, std::string scheme) {
   keep_notes();
   const bool by_master = !subject_.master_user.empty() && purpose != Purpose::lookup;
-  stage_ = purpose == Purpose::login ? Stage::password
-           : purpose == Purpose::credentials ? Stage::credentials : Stage::login_user;
-  walk_.emplace(by_master ? setup_->master_passdbs : setup_->users_passdbs, subject_, purpose, std::move(scheme),
-                setup_->cache.get());
+  stage_ = purpose == Purpose::login         ? Stage::password
+           : purpose == Purpose::credentials ? Stage::credentials
+                                             : Stage::login_user;
+  walk_.emplace(by_master ? setup_->master_passdbs : setup_->users_passdbs, subject_, purpose,
+                std::move(scheme), setup_->cache.get());
   return walked(walk_->start());
 }
 
@@ -187,7 +198,8 @@ ExchangeStep Exchange::credentials_done(PassdbDone done) {
   if (const Database* database = walk_->decided_by()) {
     tag_ = database->source->driver();
   }
-  const auto stored = done.result == PassResult::ok ? std::optional<std::string_view>(done.credentials) : std::nullopt;
+  const auto stored =
+      done.result == PassResult::ok ? std::optional<std::string_view>(done.credentials) : std::nullopt;
   stage_ = Stage::mechanism;
   ExchangeStep next = follow(mechanism_->credentials(stored));
   crypto::wipe(done.credentials);
@@ -199,10 +211,12 @@ ExchangeStep Exchange::proved(std::string final_data) {
   return subject_.master_user.empty() ? grant() : look_for_login_user();
 }
 
-// The master's password was right. `pass = yes` on its passdb: the user must exist in an ordinary passdb, too.
+// The master's password was right. `pass = yes` on its passdb: the user must exist in an ordinary passdb,
+// too.
 ExchangeStep Exchange::look_for_login_user() {
   const Database* master = walk_->decided_by();
   const bool check = master != nullptr && master->check_login_user;
+  tag_ = master == nullptr ? std::string() : std::string(master->source->driver());
   note(base::Severity::info, "Master user logging in as " + subject_.login_user, false);
   subject_.user = subject_.login_user;
   return check ? begin_walk(Purpose::lookup, "") : grant();

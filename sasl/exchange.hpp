@@ -17,15 +17,16 @@ namespace dovetail::sasl {
 // How an exchange ended.
 struct Verdict {
   std::variant<protocol::Granted, protocol::Denied> reply;
-  bool delayed = false;       // a failure that waits auth_failure_delay
-  bool counts = false;        // a wrong name or password, for the penalty
-  bool hand_over = false;     // may be taken over by REQUEST
+  bool delayed = false;    // a failure that waits auth_failure_delay
+  bool counts = false;     // a wrong name or password, for the penalty
+  bool hand_over = false;  // may be taken over by REQUEST
 };
 using ExchangeStep =
     std::variant<AskSql, AskSystem, CheckStored, DeriveCredentials, protocol::Challenge, Verdict>;
 
-// One login from AUTH to OK or FAIL: the mechanism's steps, then the passdbs, master logins included. A resumable
-// machine without I/O: start() once, then one resume() or respond() for each step that is no Verdict. One thread.
+// One login from AUTH to OK or FAIL: the mechanism's steps, then the passdbs, master logins included. A
+// resumable machine without I/O: start() once, then one resume() or respond() for each step that is no
+// Verdict. One thread.
 class Exchange {
  public:
   Exchange(std::shared_ptr<const Setup> setup, protocol::AuthRequest request, const mech::Context& context);
@@ -72,9 +73,10 @@ class Exchange {
   std::optional<PassdbWalk> walk_;
   Stage stage_ = Stage::mechanism;
   bool named_ = false;
+  bool name_refused_ = false;
   bool anonymous_ = false;
   std::string final_data_;
-  std::string tag_;   // driver of the passdb that gave the credentials, for log lines
+  std::string tag_;  // driver of the passdb that gave the credentials, for log lines
   std::vector<Note> notes_;
 };
 

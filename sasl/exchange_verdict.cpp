@@ -14,7 +14,7 @@ constexpr std::string_view kAuthorizationFailed = "authz_fail";
 
 Fields Exchange::identity_fields(const std::string& final_user) const {
   Fields fields;
-  if (subject_.original_user != final_user) {
+  if (subject_.original_user != final_user || name_refused_) {
     fields.set("original_user", subject_.original_user);
   }
   if (!subject_.master_user.empty() && subject_.user != subject_.master_user) {
@@ -51,12 +51,12 @@ ExchangeStep Exchange::deny(PassResult result) {
   } else if (after_master) {
     denied.code = kAuthorizationFailed;
   }
-  if (subject_.original_user != subject_.user || after_master) {
-    denied.fields = identity_fields(subject_.user);
+  denied.fields = identity_fields(subject_.user);
+  for (const Field& field : visible_fields(subject_.passdb_fields)) {
+    if (field.name != "nologin") {
+      denied.fields.set(field.name, field.value);
+    }
   }
-  Fields visible = visible_fields(subject_.passdb_fields);
-  visible.remove("nologin");
-  denied.reason = std::string(visible.value("reason"));
   const bool counts = result != PassResult::internal_failure;
   return Verdict{std::move(denied), !subject_.passdb_fields.has("nodelay"), counts, false};
 }

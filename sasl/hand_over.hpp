@@ -19,8 +19,8 @@ struct FinishedLogin {
   bool anonymous = false;
 };
 
-// The logins of login processes until a mail process takes them over by REQUEST (spec §4.4). A login process is
-// known by its pid; its logins go with it. Loop thread only.
+// The logins of login processes until a mail process takes them over by REQUEST (spec §4.4). A login process
+// is known by its pid; its logins go with it. Loop thread only.
 class HandOvers {
  public:
   static constexpr std::chrono::seconds kKept{150};

@@ -9,16 +9,17 @@ namespace dovetail::sasl {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ListenerKind>, 7> kTypes = {{{"auth", ListenerKind::auth},
-                                                                              {"auth-legacy", ListenerKind::auth},
-                                                                              {"login", ListenerKind::login},
-                                                                              {"token-login", ListenerKind::login},
-                                                                              {"tokenlogin", ListenerKind::login},
-                                                                              {"master", ListenerKind::master},
-                                                                              {"userdb", ListenerKind::userdb}}};
+constexpr std::array<std::pair<std::string_view, ListenerKind>, 7> kTypes = {
+    {{"auth", ListenerKind::auth},
+     {"auth-legacy", ListenerKind::auth},
+     {"login", ListenerKind::login},
+     {"token-login", ListenerKind::login},
+     {"tokenlogin", ListenerKind::login},
+     {"master", ListenerKind::master},
+     {"userdb", ListenerKind::userdb}}};
 
-void check_choice(const config::Listener& listener, std::string_view key, std::initializer_list<std::string_view> words,
-                  config::Findings& findings) {
+void check_choice(const config::Listener& listener, std::string_view key,
+                  std::initializer_list<std::string_view> words, config::Findings& findings) {
   const std::string value = listener.option(key);
   if (!value.empty() && std::find(words.begin(), words.end(), value) == words.end()) {
     findings.error(listener.where, "Invalid value of " + std::string(key) + ": " + value);
@@ -30,27 +31,31 @@ void check_choice(const config::Listener& listener, std::string_view key, std::i
 ListenerKind kind_of(const config::Listener& listener) {
   std::string_view word = listener.type;
   if (word.empty()) {
-    const std::string_view name = listener.kind == config::Listener::Kind::inet ? listener.name : listener.path;
-    word = name.substr(name.find_last_of("-/") + 1);   // npos + 1 is 0: the whole name
+    const std::string_view name =
+        listener.kind == config::Listener::Kind::inet ? listener.name : listener.path;
+    word = name.substr(name.find_last_of("-/") + 1);  // npos + 1 is 0: the whole name
   }
-  const auto at = std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& one) { return one.first == word; });
+  const auto at =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& one) { return one.first == word; });
   return at == kTypes.end() ? ListenerKind::auth : at->second;
 }
 
 void check_listener(const config::Listener& listener, config::Findings& findings) {
-  const auto known = std::find_if(kTypes.begin(), kTypes.end(),
-                                  [&](const auto& one) { return one.first == listener.type; });
+  const auto known =
+      std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& one) { return one.first == listener.type; });
   if (!listener.type.empty() && known == kTypes.end()) {
     findings.error(listener.where, "Unknown listener type: " + listener.type + " (auth login master userdb)");
   }
   check_choice(listener, "tempfail", {"auto", "reply", "disconnect"}, findings);
   check_choice(listener, "handshake", {"early", "wait"}, findings);
   const ListenerKind kind = kind_of(listener);
-  if (listener.kind == config::Listener::Kind::inet && listener.port != 0 && listener.option("allow_tcp") != "yes" &&
+  if (listener.kind == config::Listener::Kind::inet && listener.port != 0 &&
+      listener.option("allow_tcp") != "yes" &&
       (kind == ListenerKind::master || kind == ListenerKind::userdb)) {
-    findings.error(listener.where, "A " + std::string(kind == ListenerKind::master ? "master" : "userdb") +
-                                       " listener on TCP lets everybody read the users: write allow_tcp = yes to "
-                                       "have it all the same");
+    findings.error(listener.where,
+                   "A " + std::string(kind == ListenerKind::master ? "master" : "userdb") +
+                       " listener on TCP lets everybody read the users: write allow_tcp = yes to "
+                       "have it all the same");
   }
 }
 

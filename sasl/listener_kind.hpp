@@ -8,7 +8,8 @@
 
 namespace dovetail::sasl {
 
-// What a listener of `service auth` speaks: its `type`, or Dovecot 2.3's rule: the name's suffix after the last
+// What a listener of `service auth` speaks: its `type`, or Dovecot 2.3's rule: the name's suffix after the
+// last
 // "-" or "/"; whatever is no known suffix is auth.
 enum class ListenerKind { auth, login, master, userdb };
 ListenerKind kind_of(const config::Listener& listener);

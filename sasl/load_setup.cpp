@@ -30,19 +30,22 @@ std::string advice_for(const std::string& driver) {
       {"imap", "keep Dovecot's auth for accounts of another IMAP server"},
       {"oauth2", "keep Dovecot's auth for tokens"},
   }};
-  const auto at = std::find_if(kAdvice.begin(), kAdvice.end(), [&](const auto& one) { return one.first == driver; });
+  const auto at =
+      std::find_if(kAdvice.begin(), kAdvice.end(), [&](const auto& one) { return one.first == driver; });
   return at == kAdvice.end() ? "known drivers: sql, passwd-file, static, passwd, prefetch (userdb)"
                              : std::string(at->second);
 }
 
 Rule rule_of(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, Rule>, 6> kRules = {{{"return-ok", Rule::return_ok},
-                                                                        {"return", Rule::return_as_is},
-                                                                        {"return-fail", Rule::return_fail},
-                                                                        {"continue", Rule::continue_as_is},
-                                                                        {"continue-ok", Rule::continue_ok},
-                                                                        {"continue-fail", Rule::continue_fail}}};
-  const auto at = std::find_if(kRules.begin(), kRules.end(), [&](const auto& one) { return one.first == text; });
+  constexpr std::array<std::pair<std::string_view, Rule>, 6> kRules = {
+      {{"return-ok", Rule::return_ok},
+       {"return", Rule::return_as_is},
+       {"return-fail", Rule::return_fail},
+       {"continue", Rule::continue_as_is},
+       {"continue-ok", Rule::continue_ok},
+       {"continue-fail", Rule::continue_fail}}};
+  const auto at =
+      std::find_if(kRules.begin(), kRules.end(), [&](const auto& one) { return one.first == text; });
   return at == kRules.end() ? Rule::return_ok : at->second;
 }
 
@@ -93,7 +96,8 @@ std::unique_ptr<Database> Loader::common(const DatabaseSettings& settings, std::
   return database;
 }
 
-const SqlSettings* Loader::database(const config::Section& section, const std::string& path, std::size_t& number) {
+const SqlSettings* Loader::database(const config::Section& section, const std::string& path,
+                                    std::size_t& number) {
   for (number = 0; number < setup_.databases.size(); ++number) {
     if (setup_.databases[number].file == path) {
       return &setup_.databases[number];
@@ -111,13 +115,15 @@ const SqlSettings* Loader::database(const config::Section& section, const std::s
   return &setup_.databases.back();
 }
 
-std::unique_ptr<Source> Loader::passdb_source(const config::Section& section, const DatabaseSettings& settings) {
+std::unique_ptr<Source> Loader::passdb_source(const config::Section& section,
+                                              const DatabaseSettings& settings) {
   if (settings.driver == "sql") {
     std::size_t number = 0;
     const SqlSettings* sql = database(section, settings.args, number);
-    return sql == nullptr ? nullptr
-                          : std::make_unique<SqlPassdb>(number, SqlTemplate(sql->password_query, sql->dialect),
-                                                        sql->default_pass_scheme);
+    return sql == nullptr
+               ? nullptr
+               : std::make_unique<SqlPassdb>(number, SqlTemplate(sql->password_query, sql->dialect),
+                                             sql->default_pass_scheme);
   }
   if (settings.driver == "passwd-file") {
     return std::make_unique<PasswdFilePassdb>(parse_passwd_file_args(settings.args));
@@ -128,12 +134,13 @@ std::unique_ptr<Source> Loader::passdb_source(const config::Section& section, co
   if (settings.driver == "passwd") {
     return std::make_unique<SystemPassdb>();
   }
-  findings_.error(section.where(), "passdb driver " + settings.driver + " is not supported: " +
-                                       advice_for(settings.driver));
+  findings_.error(section.where(),
+                  "passdb driver " + settings.driver + " is not supported: " + advice_for(settings.driver));
   return nullptr;
 }
 
-std::unique_ptr<Source> Loader::userdb_source(const config::Section& section, const DatabaseSettings& settings) {
+std::unique_ptr<Source> Loader::userdb_source(const config::Section& section,
+                                              const DatabaseSettings& settings) {
   if (settings.driver == "sql") {
     std::size_t number = 0;
     const SqlSettings* sql = database(section, settings.args, number);
@@ -153,8 +160,8 @@ std::unique_ptr<Source> Loader::userdb_source(const config::Section& section, co
   if (settings.driver == "prefetch") {
     return std::make_unique<PrefetchUserdb>();
   }
-  findings_.error(section.where(), "userdb driver " + settings.driver + " is not supported: " +
-                                       advice_for(settings.driver));
+  findings_.error(section.where(),
+                  "userdb driver " + settings.driver + " is not supported: " + advice_for(settings.driver));
   return nullptr;
 }
 
@@ -164,7 +171,7 @@ void Loader::passdb(const config::Section& section, const DatabaseSettings& sett
 
   database->check_login_user = settings.pass || database->on_success == Rule::continue_as_is;
   if (database->master) {
-    database->on_success = Rule::return_ok;   // what follows is the exchange's decision
+    database->on_success = Rule::return_ok;  // what follows is the exchange's decision
   }
   if (database->source) {
     setup_.passdbs.push_back(std::move(database));
@@ -203,15 +210,17 @@ void check_mechanisms(const config::Section& view, const Settings& settings, con
   const config::Position where = written == nullptr ? config::Position{} : written->where;
   for (const std::string& word : settings.mechanisms) {
     if (mech::find_offer(word) == nullptr) {
-      findings.error(where, "auth_mechanisms: " + word + " is not supported (plain login cram-md5 scram-sha-1 "
-                            "scram-sha-256 anonymous)");
+      findings.error(where, "auth_mechanisms: " + word +
+                                " is not supported (plain login cram-md5 scram-sha-1 "
+                                "scram-sha-256 anonymous)");
     }
   }
 }
 
 void check_cache(const config::Section& view, const Settings& settings, config::Findings& findings) {
   if (settings.cache_size > 0 && settings.cache_size < 1024) {
-    findings.error(view.find("auth_cache_size")->where, "auth_cache_size is too small: at least 1024 bytes, or 0");
+    findings.error(view.find("auth_cache_size")->where,
+                   "auth_cache_size is too small: at least 1024 bytes, or 0");
   }
 }
 

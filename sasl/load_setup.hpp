@@ -11,8 +11,8 @@
 
 namespace dovetail::sasl {
 
-// Makes the setup of a configuration's view: mechanisms, passdbs and userdbs in their order, driver files. What is
-// wrong goes to `findings`, all in one run; the result is of use only if nothing is.
+// Makes the setup of a configuration's view: mechanisms, passdbs and userdbs in their order, driver files.
+// What is wrong goes to `findings`, all in one run; the result is of use only if nothing is.
 std::shared_ptr<Setup> load_setup(const config::Section& view, const config::FileSource& files,
                                   config::Findings& findings);
 

@@ -32,14 +32,16 @@ std::string tag_of(const std::string& tag) {
 // A name must not close the bracket and go on with an address of its own choice.
 std::string harmless(std::string_view name) {
   std::string out = base::printable(name, kLoggedName);
-  std::replace_if(out.begin(), out.end(), [](char c) { return c == ',' || c == '(' || c == ')'; }, '?');
+  std::replace_if(
+      out.begin(), out.end(), [](char c) { return c == ',' || c == '(' || c == ')'; }, '?');
   return out;
 }
 
 }  // namespace
 
 std::string log_line(const Note& note, const Subject& subject) {
-  std::string line = tag_of(note.tag) + "(" + (subject.user.empty() ? "?" : harmless(subject.user));
+  const std::string& user = note.user.empty() ? subject.user : note.user;
+  std::string line = tag_of(note.tag) + "(" + (user.empty() ? "?" : harmless(user));
   if (!subject.connection.remote_ip.empty()) {
     line += "," + subject.connection.remote_ip;
   }
@@ -47,7 +49,7 @@ std::string log_line(const Note& note, const Subject& subject) {
     line += ",<" + harmless(subject.connection.session) + ">";
   }
   line += "): " + base::printable(note.text, kLoggedText);
-  if (note.login_failure && !subject.master_user.empty()) {
+  if (note.login_failure && !subject.master_user.empty() && user != subject.master_user) {
     line += " (master user " + harmless(subject.master_user) + ")";
   }
   return line;

@@ -34,7 +34,8 @@ void LoginMemory::forget_all() {
   std::memset(table_.data(), 0, table_.size());
 }
 
-std::string LoginMemory::digest(std::string_view passdb, std::string_view stored, std::string_view password) const {
+std::string LoginMemory::digest(std::string_view passdb, std::string_view stored,
+                                std::string_view password) const {
   std::string text;
   text.reserve(passdb.size() + stored.size() + password.size() + 24);
   append(text, passdb);
@@ -56,7 +57,8 @@ bool LoginMemory::knows(std::string_view passdb, std::string_view stored, std::s
   const char* ways = bucket(wanted);
   bool found = false;
   for (std::size_t way = 0; way < kWays; ++way) {
-    found = crypto::equal_constant_time(wanted, std::string_view(ways + way * kDigestBytes, kDigestBytes)) || found;
+    found = crypto::equal_constant_time(wanted, std::string_view(ways + way * kDigestBytes, kDigestBytes)) ||
+            found;
   }
   return found;
 }

@@ -9,13 +9,13 @@
 
 namespace dovetail::sasl {
 
-// Remembers which passwords were found right, so that a repeated login skips the slow hash: a keyed digest over
-// passdb, stored hash and password, in memory that is neither swapped nor dumped. A changed stored hash is another
-// digest, and the passdb is asked at every login: a revoked account is seen at once. Fixed size; old ones make room.
-// Loop thread only.
+// Remembers which passwords were found right, so that a repeated login skips the slow hash: a keyed digest
+// over passdb, stored hash and password, in memory that is neither swapped nor dumped. A changed stored hash
+// is another digest, and the passdb is asked at every login: a revoked account is seen at once. Fixed size;
+// old ones make room. Loop thread only.
 class LoginMemory {
  public:
-  explicit LoginMemory(std::size_t entries = 16384);   // rounded up to a whole number of buckets
+  explicit LoginMemory(std::size_t entries = 16384);  // rounded up to a whole number of buckets
 
   bool knows(std::string_view passdb, std::string_view stored, std::string_view password) const;
   void remember(std::string_view passdb, std::string_view stored, std::string_view password);

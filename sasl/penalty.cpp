@@ -18,7 +18,7 @@ seconds seconds_of(int level) {
   return std::min(kLongest, seconds(2) * (1 << level));
 }
 
-std::uint32_t mix(std::uint32_t hash, std::string_view text) {   // FNV-1a
+std::uint32_t mix(std::uint32_t hash, std::string_view text) {  // FNV-1a
   for (const char c : text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
   }

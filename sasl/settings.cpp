@@ -27,7 +27,8 @@ void add_names(Table& s) {
 }
 
 void add_protection(Table& s) {
-  s.time("auth_failure_delay", &S::failure_delay, "2 s", "How long the answer to a failed login is held back.");
+  s.time("auth_failure_delay", &S::failure_delay, "2 s",
+         "How long the answer to a failed login is held back.");
   s.time("auth_max_delay", &S::max_delay, "8 s",
          "Most that penalty and failure delay may take together; Postfix gives up after 10 s.");
   s.size("auth_cache_size", &S::cache_size, "0", "Memory for remembered lookups; 0: none are remembered.");
@@ -38,7 +39,8 @@ void add_protection(Table& s) {
             "Accepted; slow hashes are always verified by workers.");
   s.boolean("auth_login_memory", &S::login_memory, "yes",
             "Confirm a repeated login by a keyed digest in locked memory instead of the slow hash.");
-  s.number("auth_hash_threads", &S::hash_threads, "0", "Threads that verify slow hashes; 0: one for each core.");
+  s.number("auth_hash_threads", &S::hash_threads, "0",
+           "Threads that verify slow hashes; 0: one for each core.");
   s.number("auth_worker_max_count", &S::worker_max_count, "30",
            "Accepted; at most 8 of them become threads for SQL.");
   s.boolean("auth_ssl_require_client_cert", &S::ssl_require_client_cert, "no",
@@ -48,18 +50,20 @@ void add_protection(Table& s) {
 }
 
 void add_logging(Table& s) {
-  s.boolean("auth_verbose", &S::verbose, "no", "Log why each lookup failed, also where a later one succeeded.");
+  s.boolean("auth_verbose", &S::verbose, "no",
+            "Log why each lookup failed, also where a later one succeeded.");
   s.boolean("auth_debug_passwords", &S::debug_passwords, "no", "Acts as auth_verbose_passwords = sha1:6.");
   s.text("auth_verbose_passwords", &S::verbose_passwords, "no",
          "no, sha1 or sha1:N: digest of a wrong password in the log (plain acts as sha1:6).");
-  s.text("last_login_query", &S::last_login_query, "", "SQL run after each successful login; never delays one.");
+  s.text("last_login_query", &S::last_login_query, "",
+         "SQL run after each successful login; never delays one.");
   s.text("last_login_database", &S::last_login_database, "",
          "File with driver and connect for last_login_query; empty: the first sql passdb's.");
 }
 
 void add_rules(config::Schema<D>& s, std::vector<std::string> skips) {
-  const std::vector<std::string> results = {"return-ok",   "return",      "return-fail",
-                                            "continue",    "continue-ok", "continue-fail"};
+  const std::vector<std::string> results = {"return-ok", "return",      "return-fail",
+                                            "continue",  "continue-ok", "continue-fail"};
   s.text("driver", &D::driver, "", "Kind of database.");
   s.text("args", &D::args, "", "The driver's arguments.");
   s.text("name", &D::name, "", "Name for the log.");
@@ -68,8 +72,10 @@ void add_rules(config::Schema<D>& s, std::vector<std::string> skips) {
   s.choice("skip", &D::skip, "never", std::move(skips), "When the entry is passed over.");
   s.choice("result_success", &D::result_success, "return-ok", results, "What a hit means.");
   s.choice("result_failure", &D::result_failure, "continue", results, "What a miss means.");
-  s.choice("result_internalfail", &D::result_internalfail, "continue", results, "What a failing database means.");
-  s.choice("auth_verbose", &D::auth_verbose, "default", {"default", "yes", "no"}, "auth_verbose for this entry.");
+  s.choice("result_internalfail", &D::result_internalfail, "continue", results,
+           "What a failing database means.");
+  s.choice("auth_verbose", &D::auth_verbose, "default", {"default", "yes", "no"},
+           "auth_verbose for this entry.");
 }
 
 }  // namespace
@@ -93,7 +99,8 @@ const config::Schema<DatabaseSettings>& passdb_schema() {
     s.boolean("deny", &D::deny, "no", "Users found here are refused.");
     s.boolean("master", &D::master, "no", "Master users: they log in as others.");
     s.boolean("pass", &D::pass, "no", "After a master's login the user must exist in another passdb.");
-    s.text("username_filter", &D::username_filter, "", "Words with wildcards; only these users, !x: not these.");
+    s.text("username_filter", &D::username_filter, "",
+           "Words with wildcards; only these users, !x: not these.");
     s.text("mechanisms", &D::mechanisms, "", "Only for these mechanisms; none: lookups without a login.");
     return s;
   }();

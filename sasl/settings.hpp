@@ -18,20 +18,20 @@ struct Settings {
   std::string master_user_separator;
   std::string anonymous_username;
   std::chrono::seconds failure_delay{};
-  std::chrono::seconds max_delay{};          // penalty and failure_delay together, for one request
+  std::chrono::seconds max_delay{};  // penalty and failure_delay together, for one request
   std::uint64_t cache_size = 0;
   std::chrono::seconds cache_ttl{}, cache_negative_ttl{};
-  bool cache_verify_with_worker = false;     // always so here; kept for the file's sake
+  bool cache_verify_with_worker = false;  // always so here; kept for the file's sake
   bool verbose = false;
   bool debug_passwords = false;
   std::string verbose_passwords;
   bool ssl_require_client_cert = false;
   bool ssl_username_from_cert = false;
   std::uint64_t worker_max_count = 0;
-  std::uint64_t hash_threads = 0;            // 0: one for each core
-  bool login_memory = true;                  // confirm a repeated login without the slow hash
+  std::uint64_t hash_threads = 0;  // 0: one for each core
+  bool login_memory = true;        // confirm a repeated login without the slow hash
   std::string last_login_query;
-  std::string last_login_database;           // a file with driver and connect, as dovecot-sql.conf.ext
+  std::string last_login_database;  // a file with driver and connect, as dovecot-sql.conf.ext
 };
 const config::Schema<Settings>& settings_schema();
 

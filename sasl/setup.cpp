@@ -16,7 +16,7 @@ NameRules rules_of(const Settings& settings) {
 }
 
 std::uint64_t next_serial() {
-  static std::uint64_t last = 0;   // setups are made on the main thread alone
+  static std::uint64_t last = 0;  // setups are made on the main thread alone
   return ++last;
 }
 

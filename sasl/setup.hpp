@@ -21,24 +21,24 @@ struct LastLoginQuery {
   std::size_t database = 0;
 };
 
-// Everything that authentication is configured with, read and checked: shared by all requests that began while it
-// was in force. The sources keep state (open files): loop thread only.
+// Everything that authentication is configured with, read and checked: shared by all requests that began
+// while it was in force. The sources keep state (open files): loop thread only.
 struct Setup {
   explicit Setup(Settings given);
 
   Settings settings;
-  std::uint64_t serial;   // tells one setup from the next, for whoever keeps connections
+  std::uint64_t serial;  // tells one setup from the next, for whoever keeps connections
   NameProcessor names;
-  std::vector<std::string> mechanisms;   // names in upper case, in the order of auth_mechanisms
-  std::vector<std::string> mech_lines;   // for the hello: "PLAIN\tplaintext"
+  std::vector<std::string> mechanisms;  // names in upper case, in the order of auth_mechanisms
+  std::vector<std::string> mech_lines;  // for the hello: "PLAIN\tplaintext"
   std::vector<std::unique_ptr<Database>> passdbs, userdbs;
-  std::vector<const Database*> users_passdbs, master_passdbs, userdb_chain;   // views of the above
-  std::vector<SqlSettings> databases;    // AskSql::database counts these
+  std::vector<const Database*> users_passdbs, master_passdbs, userdb_chain;  // views of the above
+  std::vector<SqlSettings> databases;                                        // AskSql::database counts these
   std::optional<LastLoginQuery> last_login;
-  std::unique_ptr<AuthCache> cache;      // null: auth_cache_size = 0
+  std::unique_ptr<AuthCache> cache;  // null: auth_cache_size = 0
 
   bool offers(const std::string& mechanism) const;
-  void index();   // after the databases are complete
+  void index();  // after the databases are complete
 };
 
 }  // namespace dovetail::sasl

@@ -73,7 +73,8 @@ sql::SqliteOptions sqlite_source(std::string_view connect) {
   std::string_view path = base::trimmed(connect);
   for (;;) {
     const auto space = path.rfind(' ');
-    const std::string_view word = space == std::string_view::npos ? std::string_view() : path.substr(space + 1);
+    const std::string_view word =
+        space == std::string_view::npos ? std::string_view() : path.substr(space + 1);
     if (word == "readonly=yes") {
       options.access = sql::SqliteOptions::Access::readonly;
     } else if (word == "journal_mode=wal") {

@@ -14,7 +14,8 @@ namespace {
 
 constexpr std::string_view kPasswordQuery =
     "SELECT username, domain, password FROM users WHERE username = '%n' AND domain = '%d'";
-constexpr std::string_view kUserQuery = "SELECT home, uid, gid FROM users WHERE username = '%n' AND domain = '%d'";
+constexpr std::string_view kUserQuery =
+    "SELECT home, uid, gid FROM users WHERE username = '%n' AND domain = '%d'";
 constexpr std::string_view kIterateQuery = "SELECT username, domain FROM users";
 constexpr std::string_view kUpdateQuery =
     "UPDATE users SET password = '%w' WHERE username = '%n' AND domain = '%d'";
@@ -44,7 +45,8 @@ std::optional<sql::Dialect> dialect_of(const config::Section& section, const std
   if (driver->value.text == "sqlite") {
     return sql::Dialect::sqlite;
   }
-  findings.error(driver->where, "driver " + driver->value.text + " is not supported: use mysql (MariaDB) or sqlite");
+  findings.error(driver->where,
+                 "driver " + driver->value.text + " is not supported: use mysql (MariaDB) or sqlite");
   return std::nullopt;
 }
 

@@ -12,7 +12,7 @@ namespace dovetail::sasl {
 
 // One dovecot-sql.conf.ext: where the database is and what to ask it.
 struct SqlSettings {
-  std::string file;                // the configuration file: the same file is one database
+  std::string file;  // the configuration file: the same file is one database
   sql::Dialect dialect = sql::Dialect::sqlite;
   sql::Source source;
   std::size_t most_connections = 5;

@@ -24,7 +24,7 @@ QueryStep UserQuery::start() {
   if (kind_ != Kind::take_over) {
     if (auto refused = setup_->names.normalise(subject_.original_user, subject_.user)) {
       subject_.user = subject_.original_user;
-      notes_.push_back(Note{base::Severity::info, "userdb", std::move(refused->text), false});
+      notes_.push_back(Note{base::Severity::info, "userdb", std::move(refused->text), false, ""});
       return QueryReply(protocol::UserNotFound{});
     }
   }
@@ -88,7 +88,7 @@ QueryStep UserQuery::userdb_done(const UserdbDone& done) {
     case UserResult::found:
       return QueryReply(protocol::UserFound{subject_.user, subject_.userdb_fields});
     case UserResult::unknown:
-      notes_.push_back(Note{base::Severity::info, "userdb", "unknown user", true});
+      notes_.push_back(Note{base::Severity::info, "userdb", "unknown user", true, ""});
       return QueryReply(protocol::UserNotFound{});
     case UserResult::failed:
       break;

@@ -17,7 +17,8 @@ namespace dovetail::sasl {
 using QueryReply = std::variant<protocol::UserFound, protocol::UserNotFound, protocol::LookupFailed>;
 using QueryStep = std::variant<AskSql, AskSystem, QueryReply>;
 
-// Answers USER, PASS and the userdb half of REQUEST: a resumable machine without I/O, as Exchange. One thread.
+// Answers USER, PASS and the userdb half of REQUEST: a resumable machine without I/O, as Exchange. One
+// thread.
 class UserQuery {
  public:
   enum class Kind { user, pass, take_over };

@@ -9,7 +9,8 @@ Step Anonymous::start(std::optional<std::string_view> initial) {
 
 Step Anonymous::respond(std::string_view) {
   // auth_anonymous_username empty switches anonymous logins off.
-  return user_.empty() ? Step(Refuse{Refusal::invalid_input, "anonymous logins are switched off"}) : Step(Assume{user_});
+  return user_.empty() ? Step(Refuse{Refusal::invalid_input, "anonymous logins are switched off"})
+                       : Step(Assume{user_});
 }
 
 }  // namespace dovetail::sasl::mech

@@ -5,7 +5,8 @@
 
 namespace dovetail::sasl::mech {
 
-// ANONYMOUS, RFC 4505: the response is a trace text that proves nothing; everybody becomes the one anonymous user.
+// ANONYMOUS, RFC 4505: the response is a trace text that proves nothing; everybody becomes the one anonymous
+// user.
 class Anonymous final : public Mechanism {
  public:
   explicit Anonymous(std::string user) : user_(std::move(user)) {}

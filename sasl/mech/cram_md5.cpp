@@ -13,10 +13,8 @@ constexpr std::size_t kDigits = 32;
 
 }  // namespace
 
-Step CramMd5::start(std::optional<std::string_view> initial) {
-  if (initial && !initial->empty()) {
-    return Refuse{Refusal::invalid_input, "initial response not expected"};
-  }
+// The server speaks first: an initial response is passed over, as Dovecot does.
+Step CramMd5::start(std::optional<std::string_view>) {
   return Challenge{challenge_};
 }
 

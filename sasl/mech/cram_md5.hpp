@@ -5,8 +5,8 @@
 
 namespace dovetail::sasl::mech {
 
-// CRAM-MD5, RFC 2195: the client answers `name SP hex(HMAC-MD5(password, challenge))`. Stored is the HMAC's inner
-// and outer state (scheme CRAM-MD5), from which the answer follows without the password.
+// CRAM-MD5, RFC 2195: the client answers `name SP hex(HMAC-MD5(password, challenge))`. Stored is the HMAC's
+// inner and outer state (scheme CRAM-MD5), from which the answer follows without the password.
 class CramMd5 final : public Mechanism {
  public:
   explicit CramMd5(std::string challenge) : challenge_(std::move(challenge)) {}
@@ -16,7 +16,7 @@ class CramMd5 final : public Mechanism {
 
  private:
   std::string challenge_;
-  std::string answer_;   // the client's 32 hex digits
+  std::string answer_;  // the client's 32 hex digits
 };
 
 }  // namespace dovetail::sasl::mech

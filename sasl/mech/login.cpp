@@ -10,7 +10,7 @@ Step Login::start(std::optional<std::string_view> initial) {
 Step Login::respond(std::string_view response) {
   if (!user_) {
     user_ = std::string(response);
-    return Challenge{"Password:"};
+    return NameGiven{*user_, "Password:"};
   }
   return CheckPassword{*user_, "", crypto::SecretString(response)};
 }

@@ -5,7 +5,8 @@
 
 namespace dovetail::sasl::mech {
 
-// LOGIN, draft-murchison-sasl-login-00: "Username:" name "Password:" password. An initial response is the name.
+// LOGIN, draft-murchison-sasl-login-00: "Username:" name "Password:" password. An initial response is the
+// name.
 class Login final : public Mechanism {
  public:
   Step start(std::optional<std::string_view> initial) override;

@@ -21,7 +21,8 @@ Step Plain::respond(std::string_view response) {
   if (authorize_as == user) {
     authorize_as = {};
   }
-  return CheckPassword{std::string(user), std::string(authorize_as), crypto::SecretString(response.substr(second + 1))};
+  return CheckPassword{std::string(user), std::string(authorize_as),
+                       crypto::SecretString(response.substr(second + 1))};
 }
 
 }  // namespace dovetail::sasl::mech

@@ -94,7 +94,8 @@ Step Scram::client_final(std::string_view message) {
     return Refuse{Refusal::unknown_user, ""};
   }
   const auto kind = password::digest_kind(hash_);
-  const std::string auth_message = client_first_bare_ + "," + server_first_ + "," + std::string(final->without_proof);
+  const std::string auth_message =
+      client_first_bare_ + "," + server_first_ + "," + std::string(final->without_proof);
   if (final->proof.size() != crypto::digest_size(kind)) {
     return invalid("invalid proof length");
   }

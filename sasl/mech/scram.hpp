@@ -6,9 +6,9 @@
 
 namespace dovetail::sasl::mech {
 
-// SCRAM-SHA-1 and SCRAM-SHA-256 without channel binding, RFC 5802 and RFC 7677. A user that does not exist gets a
-// salt that is the same at every try (derived from the server's secret and the name) and fails with the proof, so
-// that the exchange does not tell who exists.
+// SCRAM-SHA-1 and SCRAM-SHA-256 without channel binding, RFC 5802 and RFC 7677. A user that does not exist
+// gets a salt that is the same at every try (derived from the server's secret and the name) and fails with
+// the proof, so that the exchange does not tell who exists.
 class Scram final : public Mechanism {
  public:
   Scram(password::ScramHash hash, const Context& context);
@@ -31,7 +31,7 @@ class Scram final : public Mechanism {
   std::string server_first_;
   std::string nonce_;
   std::string user_;
-  std::optional<password::ScramKeys> keys_;   // nothing: no such user
+  std::optional<password::ScramKeys> keys_;  // nothing: no such user
 };
 
 }  // namespace dovetail::sasl::mech

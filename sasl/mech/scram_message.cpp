@@ -70,7 +70,7 @@ std::optional<ClientFirst> parse_client_first(std::string_view message) {
     if (!value) {
       return std::nullopt;
     }
-    if (!value->empty()) {   // GNU SASL writes "a=" for nobody
+    if (!value->empty()) {  // GNU SASL writes "a=" for nobody
       const auto name = decoded_name(*value);
       if (!name) {
         return std::nullopt;

@@ -22,13 +22,18 @@ constexpr std::array<Offer, 6> kOffers = {{
     {"CRAM-MD5", "dictionary\tactive",
      [](const Context& context) -> Begun { return std::make_unique<CramMd5>(context.challenge); }, false},
     {"SCRAM-SHA-1", "mutual-auth",
-     [](const Context& context) -> Begun { return std::make_unique<Scram>(password::ScramHash::sha1, context); },
+     [](const Context& context) -> Begun {
+       return std::make_unique<Scram>(password::ScramHash::sha1, context);
+     },
      false},
     {"SCRAM-SHA-256", "mutual-auth",
-     [](const Context& context) -> Begun { return std::make_unique<Scram>(password::ScramHash::sha256, context); },
+     [](const Context& context) -> Begun {
+       return std::make_unique<Scram>(password::ScramHash::sha256, context);
+     },
      false},
     {"ANONYMOUS", "anonymous",
-     [](const Context& context) -> Begun { return std::make_unique<Anonymous>(context.anonymous_user); }, false},
+     [](const Context& context) -> Begun { return std::make_unique<Anonymous>(context.anonymous_user); },
+     false},
 }};
 
 }  // namespace

@@ -9,13 +9,13 @@
 
 namespace dovetail::sasl::mech {
 
-// One mechanism that can be offered: its name as sent, its flags of the MECH line (TAB separated, as Dovecot sends
-// them), and how to begin an exchange.
+// One mechanism that can be offered: its name as sent, its flags of the MECH line (TAB separated, as Dovecot
+// sends them), and how to begin an exchange.
 struct Offer {
   std::string_view name;
   std::string_view flags;
   std::unique_ptr<Mechanism> (*begin)(const Context& context);
-  bool plain_credentials;   // takes the password itself: every stored scheme will do
+  bool plain_credentials;  // takes the password itself: every stored scheme will do
 };
 
 std::span<const Offer> all_offers();

@@ -8,7 +8,7 @@ namespace dovetail::sasl {
 
 namespace {
 
-constexpr std::size_t kEntryOverhead = 256;   // list and map nodes, string heads
+constexpr std::size_t kEntryOverhead = 256;  // list and map nodes, string heads
 constexpr std::size_t kFieldOverhead = 80;
 
 std::size_t size_of(const Answer& answer) {

@@ -27,8 +27,10 @@ void rename_part(Subject& subject, std::string_view part, std::string_view value
   const std::string local(local_part(subject.user));
   const auto at = subject.user.find('@');
   const std::string domain = at == std::string::npos ? "" : subject.user.substr(at + 1);
-  subject.user = part == "username" ? std::string(value) + (domain.empty() || value.find('@') != value.npos ? "" : "@" + domain)
-                                    : local + (value.empty() ? "" : "@" + std::string(value));
+  subject.user =
+      part == "username"
+          ? std::string(value) + (domain.empty() || value.find('@') != value.npos ? "" : "@" + domain)
+          : local + (value.empty() ? "" : "@" + std::string(value));
 }
 
 void apply_one(const Field& field, Subject& subject) {
@@ -54,8 +56,8 @@ std::optional<std::string> outside(std::string_view networks, const std::string&
   if (in_networks(networks, parse_address(ip))) {
     return std::nullopt;
   }
-  return std::string(name) + " check failed: " +
-         (ip.empty() ? "Remote IP not known" : "IP " + ip + " not in allowed networks");
+  return std::string(name) +
+         " check failed: " + (ip.empty() ? "Remote IP not known" : "IP " + ip + " not in allowed networks");
 }
 
 }  // namespace
@@ -73,7 +75,8 @@ std::optional<std::string> forbidden_by_fields(const Subject& subject) {
     }
   }
   if (const Field* nets = subject.passdb_fields.find("allow_real_nets")) {
-    if (auto refused = outside(nets->value.value_or(""), subject.connection.real_remote_ip, "allow_real_nets")) {
+    if (auto refused =
+            outside(nets->value.value_or(""), subject.connection.real_remote_ip, "allow_real_nets")) {
       return refused;
     }
   }
@@ -85,8 +88,8 @@ std::optional<std::string> forbidden_by_fields(const Subject& subject) {
 
 Fields visible_fields(const Fields& passdb_fields) {
   constexpr std::array<std::string_view, 10> kHidden = {
-      "allow_nets", "allow_real_nets", "login_user", "fail",         "nodelay",
-      "nopassword", "delay_until",     "noauthenticate", "username_format", "event_"};
+      "allow_nets",  "allow_real_nets", "login_user",      "fail",  "nodelay", "nopassword",
+      "delay_until", "noauthenticate",  "username_format", "event_"};
   Fields visible;
   for (const Field& field : passdb_fields) {
     const bool hidden = std::find(kHidden.begin(), kHidden.end(), field.name) != kHidden.end();

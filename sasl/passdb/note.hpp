@@ -10,9 +10,10 @@ namespace dovetail::sasl {
 // Something a database or mechanism has to say: the I/O shell makes a log line of it.
 struct Note {
   base::Severity severity = base::Severity::info;
-  std::string tag;    // the driver, as Dovecot puts it in front
+  std::string tag;  // the driver, as Dovecot puts it in front
   std::string text;
-  bool login_failure = false;   // unknown user, wrong password: told only if the login failed in the end
+  bool login_failure = false;  // unknown user, wrong password: told only if the login failed in the end
+  std::string user;            // the name at that time; "": as it is now
 };
 
 }  // namespace dovetail::sasl

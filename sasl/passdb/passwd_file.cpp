@@ -15,7 +15,7 @@ namespace dovetail::sasl {
 
 namespace {
 
-constexpr std::size_t kFields = 8;   // the last one takes the rest of the line, colons included
+constexpr std::size_t kFields = 8;  // the last one takes the rest of the line, colons included
 
 std::vector<std::string_view> passwd_fields(std::string_view line) {
   std::vector<std::string_view> fields;
@@ -100,7 +100,8 @@ void PasswdEntries::take_line(std::string_view line, unsigned number) {
   }
   const auto fields = passwd_fields(line);
   const auto field = [&](std::size_t at) { return at < fields.size() ? fields[at] : std::string_view(); };
-  PasswdEntry entry{std::string(field(1)), std::string(field(2)), std::string(field(3)), std::string(field(5)), {}};
+  PasswdEntry entry{
+      std::string(field(1)), std::string(field(2)), std::string(field(3)), std::string(field(5)), {}};
   for (const std::string_view word : base::words(field(7))) {
     entry.extra.emplace_back(word);
   }
@@ -146,8 +147,9 @@ base::Result<const PasswdEntries*> PasswdFiles::open(const std::string& path) {
 
 void PasswdFiles::drop_oldest() {
   if (files_.size() > kMostOpenPasswdFiles) {
-    files_.erase(std::min_element(files_.begin(), files_.end(),
-                                  [](const auto& a, const auto& b) { return a.second.used < b.second.used; }));
+    files_.erase(std::min_element(files_.begin(), files_.end(), [](const auto& a, const auto& b) {
+      return a.second.used < b.second.used;
+    }));
   }
 }
 

@@ -17,8 +17,8 @@ namespace dovetail::sasl {
 // One line of a passwd-file: `user:password:uid:gid:(gecos):home:(shell):extra fields`.
 struct PasswdEntry {
   std::string password;
-  std::string uid, gid, home;             // "" where the line has none
-  std::vector<std::string> extra;         // words `name=value`
+  std::string uid, gid, home;      // "" where the line has none
+  std::vector<std::string> extra;  // words `name=value`
 };
 
 // The entries of one file, in memory. A name that occurs twice: the first counts, the second is a complaint.
@@ -42,9 +42,9 @@ class PasswdEntries {
   std::vector<std::string> complaints_;
 };
 
-// Files of one passwd-file database, read again when size, time or inode changed: asked with one stat(2) at each
-// lookup. A path with variables names several files; the least recently used beyond kMostOpenPasswdFiles are
-// dropped. One thread.
+// Files of one passwd-file database, read again when size, time or inode changed: asked with one stat(2) at
+// each lookup. A path with variables names several files; the least recently used beyond kMostOpenPasswdFiles
+// are dropped. One thread.
 class PasswdFiles {
  public:
   // Errors are temporary: a file that is away now may be just being replaced.

@@ -18,7 +18,7 @@ PasswdFileArgs parse_passwd_file_args(std::string_view args) {
     } else if (word.starts_with("username_format=")) {
       result.user_format = word.substr(16);
     } else {
-      result.path = args;   // the path may hold spaces
+      result.path = args;  // the path may hold spaces
       return result;
     }
     args = space == std::string_view::npos ? std::string_view() : base::trimmed(args.substr(space));
@@ -42,7 +42,7 @@ base::Result<const PasswdEntries*> PasswdFileLookup::entries(const Subject& subj
   }
   auto opened = files_.open(*path);
   if (!opened && opened.error().code == ENOENT) {
-    return nullptr;   // no file for this domain: no such user
+    return nullptr;  // no file for this domain: no such user
   }
   return opened;
 }
@@ -89,7 +89,7 @@ Lookup PasswdFilePassdb::look_up(const Subject& subject) {
     found.fields.set_line(line);
   }
   found.any_password = found.fields.has("nopassword");
-  if (!(*entry)->password.empty()) {   // an empty one lets nobody in
+  if (!(*entry)->password.empty()) {  // an empty one lets nobody in
     found.password = (*entry)->password;
   }
   return Answer(std::move(found));

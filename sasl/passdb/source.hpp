@@ -14,24 +14,24 @@ namespace dovetail::sasl {
 
 // What a passdb or userdb knows of a user.
 struct Found {
-  std::optional<std::string> password;   // as stored; passdbs only
-  bool any_password = false;             // nopassword
-  Fields fields;                         // in the order of the database
+  std::optional<std::string> password;  // as stored; passdbs only
+  bool any_password = false;            // nopassword
+  Fields fields;                        // in the order of the database
 };
 struct Unknown {};
 struct Broken {
-  std::string detail;                    // for the log
+  std::string detail;  // for the log
 };
 using Answer = std::variant<Found, Unknown, Broken>;
 
 // Questions that a source has to ask outside before it can answer.
 struct AskSql {
-  std::size_t database = 0;              // which of the configured databases
+  std::size_t database = 0;  // which of the configured databases
   BoundQuery query;
-  std::size_t most_rows = 2;             // two tell that there is more than one
+  std::size_t most_rows = 2;  // two tell that there is more than one
 };
 struct AskSystem {
-  std::string user;                      // getpwnam(3)
+  std::string user;  // getpwnam(3)
 };
 using Lookup = std::variant<Answer, AskSql, AskSystem>;
 
@@ -45,19 +45,19 @@ struct SystemAccount {
 };
 using SystemReply = base::Result<std::optional<SystemAccount>>;
 
-// One passdb or userdb, without its place in the chain. Lookups do not block: what is not in memory is asked for
-// and comes back by read_rows() or read_account(). Loop thread only.
+// One passdb or userdb, without its place in the chain. Lookups do not block: what is not in memory is asked
+// for and comes back by read_rows() or read_account(). Loop thread only.
 class Source {
  public:
   virtual ~Source() = default;
-  virtual std::string_view driver() const = 0;   // "sql", "passwd-file": also the tag of its log lines
+  virtual std::string_view driver() const = 0;  // "sql", "passwd-file": also the tag of its log lines
   virtual Lookup look_up(const Subject& subject) = 0;
   virtual Answer read_rows(const Subject& subject, SqlReply reply);
   virtual Answer read_account(const Subject& subject, SystemReply reply);
   // The scheme of stored passwords that name none.
   virtual std::string_view default_scheme() const { return "CRYPT"; }
-  // What a cache may know an answer by: a text with the %-variables the lookup depends on; "" where answers are
-  // not to be cached.
+  // What a cache may know an answer by: a text with the %-variables the lookup depends on; "" where answers
+  // are not to be cached.
   virtual std::string_view cache_key() const { return ""; }
 
   // All users: answered like a lookup, the rows by read_users.

@@ -62,7 +62,7 @@ std::string unquoted(std::string_view text, char quote, bool backslash) {
     } else {
       out += text[at];
       if (text[at] == quote) {
-        ++at;   // doubled
+        ++at;  // doubled
       }
     }
   }

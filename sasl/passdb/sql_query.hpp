@@ -15,22 +15,23 @@ namespace dovetail::sasl {
 // A query with its values, ready to run on any connection.
 struct BoundQuery {
   struct Piece {
-    std::string text;        // of the query, up to the value
-    std::string value;       // what was put in; only if `has_value`
+    std::string text;   // of the query, up to the value
+    std::string value;  // what was put in; only if `has_value`
     bool has_value = false;
-    bool quoted = false;     // the value stood between quotes in the template
+    bool quoted = false;  // the value stood between quotes in the template
   };
   std::vector<Piece> pieces;
 
-  // With "?" where values stand; nothing if a value stands outside quotes and so has to be written into the text.
+  // With "?" where values stand; nothing if a value stands outside quotes and so has to be written into the
+  // text.
   std::optional<std::string> prepared_text() const;
   // With escaped values in place, as Dovecot sends it.
   std::string finished_text(sql::Database& database) const;
 };
 
-// A query as the administrator wrote it, `%u` and its like inside. A quoted text with variables ('%u', '%n@%d')
-// becomes one bound parameter, so that no value can break out of it; a variable outside quotes is escaped into the
-// text. Immutable; use from any thread.
+// A query as the administrator wrote it, `%u` and its like inside. A quoted text with variables ('%u',
+// '%n@%d') becomes one bound parameter, so that no value can break out of it; a variable outside quotes is
+// escaped into the text. Immutable; use from any thread.
 class SqlTemplate {
  public:
   // `backslash`: inside quotes a backslash escapes (MariaDB); SQLite knows only doubled quotes.
@@ -43,8 +44,8 @@ class SqlTemplate {
 
  private:
   struct Part {
-    std::string text;       // query text before the value
-    std::string value;      // template of the value
+    std::string text;   // query text before the value
+    std::string value;  // template of the value
     bool has_value = false;
     bool quoted = false;
   };

@@ -14,7 +14,8 @@ base::Result<sql::Statement> as_text(sql::Database& database, const BoundQuery& 
   return database.query(query.finished_text(database));
 }
 
-base::Result<sql::Statement> as_prepared(sql::Database& database, const BoundQuery& query, const std::string& text) {
+base::Result<sql::Statement> as_prepared(sql::Database& database, const BoundQuery& query,
+                                         const std::string& text) {
   auto statement = database.prepare(text);
   if (!statement) {
     return statement;

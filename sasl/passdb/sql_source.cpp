@@ -9,8 +9,8 @@ namespace {
 
 // Every variable a query may depend on; `user` covers its parts.
 constexpr std::array<std::string_view, 16> kKeyVariables = {
-    "service", "lip",      "rip",      "lport",    "rport",      "real_lip",   "real_rip",    "mech",
-    "secured", "cert",     "session",  "local_name", "client_id", "login_user", "master_user", "orig_user"};
+    "service", "lip",  "rip",     "lport",      "rport",     "real_lip",   "real_rip",    "mech",
+    "secured", "cert", "session", "local_name", "client_id", "login_user", "master_user", "orig_user"};
 
 bool is_password_column(std::string_view name) {
   return name == "password" || name == "password_noscheme";
@@ -54,7 +54,9 @@ Fields fields_of(const Rows& rows) {
 }
 
 SqlPassdb::SqlPassdb(std::size_t database, SqlTemplate query, std::string default_scheme)
-    : database_(database), query_(std::move(query)), default_scheme_(std::move(default_scheme)),
+    : database_(database),
+      query_(std::move(query)),
+      default_scheme_(std::move(default_scheme)),
       cache_key_(cache_key_of(query_)) {}
 
 Lookup SqlPassdb::look_up(const Subject& subject) {

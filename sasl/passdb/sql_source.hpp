@@ -23,7 +23,8 @@ class SqlPassdb final : public Source {
   std::string cache_key_;
 };
 
-// The variables of a query as a text that differs wherever two lookups might; "" if the password is among them.
+// The variables of a query as a text that differs wherever two lookups might; "" if the password is among
+// them.
 std::string cache_key_of(const SqlTemplate& query);
 // A row's columns as fields; NULL ones are left out.
 Fields fields_of(const Rows& rows);

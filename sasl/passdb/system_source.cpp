@@ -44,7 +44,8 @@ Answer SystemPassdb::read_account(const Subject&, SystemReply reply) {
   }
   Found found;
   // "x", "*" and "!" stand for a password that is elsewhere or locked.
-  if ((*reply)->password.size() > 1 && (*reply)->password.front() != '!' && (*reply)->password.front() != '*') {
+  if ((*reply)->password.size() > 1 && (*reply)->password.front() != '!' &&
+      (*reply)->password.front() != '*') {
     found.password = (*reply)->password;
   }
   return found;

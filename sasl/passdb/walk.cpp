@@ -16,8 +16,8 @@ PassdbStep PassdbWalk::start() {
 }
 
 bool PassdbWalk::takes_part(const Database& database) const {
-  const bool skipped = (database.skip == Skip::if_done && succeeded_) ||
-                       (database.skip == Skip::if_not_done && !succeeded_);
+  const bool skipped =
+      (database.skip == Skip::if_done && succeeded_) || (database.skip == Skip::if_not_done && !succeeded_);
   return !skipped && database.serves(purpose_ == Purpose::lookup ? std::string_view() : subject_.mechanism) &&
          database.filter.accepts(subject_.user);
 }
@@ -91,9 +91,10 @@ PassdbStep PassdbWalk::answered(Answer answer) {
     return judge(std::move(answer));
   }
   if (std::holds_alternative<Broken>(answer) && hit_) {
-    note(base::Severity::warning, "Falling back to expired data from cache: " + std::get<Broken>(answer).detail);
+    note(base::Severity::warning,
+         "Falling back to expired data from cache: " + std::get<Broken>(answer).detail);
     from_cache_ = true;
-    hit_->last_matched = hit_->old_enough = false;   // there is nobody to ask again
+    hit_->last_matched = hit_->old_enough = false;  // there is nobody to ask again
     return judge(hit_->answer);
   }
   cache_->put(cache_key_, user_mark_, answer);
@@ -107,7 +108,8 @@ PassdbStep PassdbWalk::judge(Answer answer) {
   }
   if (std::holds_alternative<Unknown>(answer)) {
     if (!database_->deny) {
-      notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "unknown user", true});
+      notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "unknown user",
+                            true, subject_.user});
     }
     return concluded(PassResult::unknown_user);
   }
@@ -127,11 +129,9 @@ PassdbStep PassdbWalk::found(Found& answer) {
     }
     apply_passdb_fields(*fields, subject_);
   }
-  if (purpose_ != Purpose::lookup) {
-    if (auto refusal = forbidden_by_fields(subject_)) {
-      note(base::Severity::info, *refusal);
-      return concluded(PassResult::forbidden);
-    }
+  if (auto refusal = forbidden_by_fields(subject_)) {
+    note(base::Severity::info, *refusal);
+    return concluded(PassResult::forbidden);
   }
   // Once an earlier passdb let the user in, later ones only add fields.
   if (purpose_ == Purpose::lookup || succeeded_) {
@@ -146,7 +146,8 @@ std::optional<password::Stored> PassdbWalk::stored_of(const Found& answer) {
   }
   auto stored = password::parse_stored(*answer.password, database_->source->default_scheme());
   if (!stored || password::find_scheme(stored->scheme) == nullptr) {
-    note(base::Severity::error, "Unknown scheme " + (stored ? base::printable(stored->scheme, 64) : std::string()));
+    note(base::Severity::error,
+         "Unknown scheme " + (stored ? base::printable(stored->scheme, 64) : std::string()));
     return std::nullopt;
   }
   return stored;
@@ -192,7 +193,8 @@ PassdbStep PassdbWalk::resume(Outcome outcome) {
     case Outcome::mismatch:
       break;
   }
-  notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "Password mismatch", true});
+  notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "Password mismatch",
+                        true, subject_.user});
   return concluded(PassResult::mismatch);
 }
 
@@ -278,7 +280,8 @@ PassdbStep PassdbWalk::finish() {
 }
 
 void PassdbWalk::note(base::Severity severity, std::string text) {
-  notes_.push_back(Note{severity, std::string(database_->source->driver()), std::move(text), false});
+  notes_.push_back(
+      Note{severity, std::string(database_->source->driver()), std::move(text), false, subject_.user});
 }
 
 }  // namespace dovetail::sasl

@@ -15,9 +15,9 @@ namespace dovetail::sasl {
 
 // What a walk through the passdbs is for.
 enum class Purpose {
-  login,         // the password must be right
-  credentials,   // a challenge mechanism wants the stored secret in its own scheme
-  lookup,        // does the user exist, and with which fields: PASS, master logins, userdb static
+  login,        // the password must be right
+  credentials,  // a challenge mechanism wants the stored secret in its own scheme
+  lookup,       // does the user exist, and with which fields: PASS, master logins, userdb static
 };
 
 enum class PassResult { ok, unknown_user, mismatch, forbidden, internal_failure, no_such_scheme };
@@ -25,7 +25,7 @@ enum class PassResult { ok, unknown_user, mismatch, forbidden, internal_failure,
 // Compare the subject's password with this one; the answer is the Outcome.
 struct CheckStored {
   password::Stored stored;
-  std::string database;   // which passdb, for whoever remembers outcomes
+  std::string database;  // which passdb, for whoever remembers outcomes
 };
 // Make the wanted scheme's credentials of a stored clear text; slow.
 struct DeriveCredentials {
@@ -35,26 +35,27 @@ struct DeriveCredentials {
 };
 struct PassdbDone {
   PassResult result = PassResult::internal_failure;
-  std::string credentials;   // Purpose::credentials
+  std::string credentials;  // Purpose::credentials
 };
 using PassdbStep = std::variant<AskSql, AskSystem, CheckStored, DeriveCredentials, PassdbDone>;
 
-// One user's way through a chain of passdbs (spec §8.1) as a resumable machine: start() once, then resume() with
-// the answer to each question, until PassdbDone. Changes the subject's fields and name as the databases say. Does
-// not block. The chain and the subject must outlive it. Loop thread only.
+// One user's way through a chain of passdbs (spec §8.1) as a resumable machine: start() once, then resume()
+// with the answer to each question, until PassdbDone. Changes the subject's fields and name as the databases
+// say. Does not block. The chain and the subject must outlive it. Loop thread only.
 class PassdbWalk {
  public:
-  using Chain = std::span<const Database* const>;   // in order; only those that take part (master or not)
+  using Chain = std::span<const Database* const>;  // in order; only those that take part (master or not)
 
   // `cache`: may be null; the owner sets its time before each call.
-  PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme = "", AuthCache* cache = nullptr);
+  PassdbWalk(Chain chain, Subject& subject, Purpose purpose, std::string scheme = "",
+             AuthCache* cache = nullptr);
 
   PassdbStep start();
   PassdbStep resume(SqlReply reply);
   PassdbStep resume(SystemReply reply);
   PassdbStep resume(password::Outcome outcome);
   PassdbStep resume(std::optional<std::string> credentials);
-  PassdbStep resume(Broken problem);   // the question could not be asked
+  PassdbStep resume(Broken problem);  // the question could not be asked
 
   // The entry that last said yes; null: none did.
   const Database* decided_by() const { return decided_by_; }
@@ -84,8 +85,8 @@ class PassdbWalk {
   Purpose purpose_;
   std::string scheme_;
   AuthCache* cache_;
-  std::string cache_key_;                // of this entry's lookup; "" where it is not to be cached
-  std::optional<AuthCache::Hit> hit_;    // what the cache had
+  std::string cache_key_;              // of this entry's lookup; "" where it is not to be cached
+  std::optional<AuthCache::Hit> hit_;  // what the cache had
   bool from_cache_ = false;
   std::size_t at_ = 0;
   const Database* database_ = nullptr;

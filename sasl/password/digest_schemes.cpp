@@ -14,7 +14,7 @@ namespace {
 using crypto::DigestKind;
 using Made = base::Result<std::string>;
 
-constexpr std::size_t kSaltBytes = 4;   // as doveadm pw makes them; any length is verified
+constexpr std::size_t kSaltBytes = 4;  // as doveadm pw makes them; any length is verified
 
 Outcome same(std::string_view computed, std::string_view stored) {
   return crypto::equal_constant_time(computed, stored) ? Outcome::match : Outcome::mismatch;
@@ -61,7 +61,8 @@ Made make_plain(const Attempt& attempt, const Costs&) {
   return std::string(attempt.password);
 }
 
-// `<len>-<password>`: a stored password of exactly len bytes was cut there, so only so many bytes are compared.
+// `<len>-<password>`: a stored password of exactly len bytes was cut there, so only so many bytes are
+// compared.
 Outcome verify_truncated(const Attempt& attempt, std::string_view data) {
   const auto parts = base::split_once(data, '-');
   const auto length = parts ? base::to_number<std::size_t>(parts->first) : std::nullopt;
@@ -83,12 +84,16 @@ constexpr std::array kSchemes = {
     Scheme{"PLAIN-TRUNC", Form::text, 0, false, verify_truncated, make_truncated},
     Scheme{"SHA", Form::base64, 20, false, verify_digest<DigestKind::sha1>, make_digest<DigestKind::sha1>},
     Scheme{"SHA1", Form::base64, 20, false, verify_digest<DigestKind::sha1>, make_digest<DigestKind::sha1>},
-    Scheme{"SHA256", Form::base64, 32, false, verify_digest<DigestKind::sha256>, make_digest<DigestKind::sha256>},
-    Scheme{"SHA512", Form::base64, 64, false, verify_digest<DigestKind::sha512>, make_digest<DigestKind::sha512>},
+    Scheme{"SHA256", Form::base64, 32, false, verify_digest<DigestKind::sha256>,
+           make_digest<DigestKind::sha256>},
+    Scheme{"SHA512", Form::base64, 64, false, verify_digest<DigestKind::sha512>,
+           make_digest<DigestKind::sha512>},
     Scheme{"SMD5", Form::base64, 0, false, verify_salted<DigestKind::md5>, make_salted<DigestKind::md5>},
     Scheme{"SSHA", Form::base64, 0, false, verify_salted<DigestKind::sha1>, make_salted<DigestKind::sha1>},
-    Scheme{"SSHA256", Form::base64, 0, false, verify_salted<DigestKind::sha256>, make_salted<DigestKind::sha256>},
-    Scheme{"SSHA512", Form::base64, 0, false, verify_salted<DigestKind::sha512>, make_salted<DigestKind::sha512>},
+    Scheme{"SSHA256", Form::base64, 0, false, verify_salted<DigestKind::sha256>,
+           make_salted<DigestKind::sha256>},
+    Scheme{"SSHA512", Form::base64, 0, false, verify_salted<DigestKind::sha512>,
+           make_salted<DigestKind::sha512>},
     Scheme{"LDAP-MD5", Form::base64, 16, false, verify_digest<DigestKind::md5>, make_digest<DigestKind::md5>},
     Scheme{"PLAIN-MD5", Form::hex, 16, false, verify_digest<DigestKind::md5>, make_digest<DigestKind::md5>},
     Scheme{"PLAIN-MD4", Form::hex, 16, false, verify_digest<DigestKind::md4>, make_digest<DigestKind::md4>},

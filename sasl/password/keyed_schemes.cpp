@@ -119,7 +119,8 @@ constexpr std::array kSchemes = {
     Scheme{"HMAC-MD5", Form::hex, 32, false, verify_hmac_md5, make_hmac_md5},
     Scheme{"DIGEST-MD5", Form::hex, 16, false, verify_digest_md5, make_digest_md5},
     Scheme{"SCRAM-SHA-1", Form::text, 0, true, verify_scram<ScramHash::sha1>, make_scram<ScramHash::sha1>},
-    Scheme{"SCRAM-SHA-256", Form::text, 0, true, verify_scram<ScramHash::sha256>, make_scram<ScramHash::sha256>},
+    Scheme{"SCRAM-SHA-256", Form::text, 0, true, verify_scram<ScramHash::sha256>,
+           make_scram<ScramHash::sha256>},
     Scheme{"PBKDF2", Form::text, 0, true, verify_pbkdf2, make_pbkdf2},
     Scheme{"OTP", Form::text, 0, true, verify_otp, make_otp},
 };

@@ -23,7 +23,8 @@ constexpr std::array kKinds = {std::pair{std::string_view("sha1"), DigestKind::s
                                std::pair{std::string_view("md5"), DigestKind::md5},
                                std::pair{std::string_view("md4"), DigestKind::md4}};
 
-// RFC 2289 appendix A: the digest is folded to 64 bits by exclusive-or; for SHA-1 the words are little endian then.
+// RFC 2289 appendix A: the digest is folded to 64 bits by exclusive-or; for SHA-1 the words are little endian
+// then.
 std::string folded(DigestKind kind, std::string_view digest) {
   std::string out(digest.substr(0, kHashBytes));
   for (std::size_t at = kHashBytes; at < digest.size(); ++at) {
@@ -44,7 +45,8 @@ std::optional<OtpState> parse_otp(std::string_view text) {
   if (parts.size() != 4 || parts[2].empty() || parts[2].size() > kLongestSeed) {
     return std::nullopt;
   }
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) { return known.first == parts[0]; });
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) { return known.first == parts[0]; });
   const auto sequence = base::to_number<std::uint32_t>(parts[1]);
   auto hash = base::from_hex(parts[3]);
   if (kind == kKinds.end() || !sequence || *sequence > kMostOtpSteps || !hash || hash->size() != kHashBytes) {
@@ -54,12 +56,14 @@ std::optional<OtpState> parse_otp(std::string_view text) {
 }
 
 std::string format_otp(const OtpState& state) {
-  const auto kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const auto& known) { return known.second == state.kind; });
+  const auto kind = std::find_if(kKinds.begin(), kKinds.end(),
+                                 [&](const auto& known) { return known.second == state.kind; });
   return std::string(kind->first) + " " + std::to_string(state.sequence) + " " + state.seed + " " +
          base::to_hex(state.hash);
 }
 
-std::string otp_hash(DigestKind kind, std::string_view seed, std::string_view phrase, std::uint32_t sequence) {
+std::string otp_hash(DigestKind kind, std::string_view seed, std::string_view phrase,
+                     std::uint32_t sequence) {
   std::string hash = folded(kind, crypto::digest(kind, base::lowered(seed) + std::string(phrase)));
   for (std::uint32_t step = 0; step < sequence; ++step) {
     hash = folded(kind, crypto::digest(kind, hash));

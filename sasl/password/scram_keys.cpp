@@ -24,7 +24,8 @@ std::optional<ScramHash> scram_hash(std::string_view scheme) {
   return std::nullopt;
 }
 
-ScramKeys derive_scram_keys(ScramHash hash, std::string_view password, std::string salt, std::uint32_t iterations) {
+ScramKeys derive_scram_keys(ScramHash hash, std::string_view password, std::string salt,
+                            std::uint32_t iterations) {
   const auto kind = digest_kind(hash);
   std::string salted = crypto::pbkdf2(kind, password, salt, iterations, crypto::digest_size(kind));
   ScramKeys keys;

@@ -13,9 +13,9 @@ namespace {
 
 using Made = base::Result<std::string>;
 
-constexpr unsigned long kBcryptCost = 5;            // doveadm pw's default
+constexpr unsigned long kBcryptCost = 5;  // doveadm pw's default
 constexpr std::size_t kMd5HexDigits = 32;
-constexpr std::size_t kArgon2iMemory = 32768;       // KiB, doveadm pw's defaults
+constexpr std::size_t kArgon2iMemory = 32768;  // KiB, doveadm pw's defaults
 constexpr std::size_t kArgon2idMemory = 65536;
 constexpr std::uint32_t kArgon2iPasses = 4;
 constexpr std::uint32_t kArgon2idPasses = 3;

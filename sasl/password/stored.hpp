@@ -16,9 +16,9 @@ struct Stored {
   std::string data;
 };
 
-// Without `{…}` the whole text is data of `default_scheme` (which may name an encoding, too); data that begins like
-// a crypt(3) string ($1$ $2?$ $5$ $6$ $y$ …) is CRYPT then, whatever the default. Nothing: an unknown encoding, or
-// longer than kLongestStored.
+// Without `{…}` the whole text is data of `default_scheme` (which may name an encoding, too); data that
+// begins like a crypt(3) string ($1$ $2?$ $5$ $6$ $y$ …) is CRYPT then, whatever the default. Nothing: an
+// unknown encoding, or longer than kLongestStored.
 std::optional<Stored> parse_stored(std::string_view text, std::string_view default_scheme);
 
 // `{SCHEME}data` again, as far as the log may know it: the scheme's name.

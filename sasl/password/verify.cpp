@@ -48,7 +48,9 @@ std::string encoded(std::string data, Encoding encoding, Form form) {
 }
 
 bool same_scheme(std::string_view a, std::string_view b) {
-  const auto plain = [](std::string_view name) { return name == "HMAC-MD5" ? std::string_view("CRAM-MD5") : name; };
+  const auto plain = [](std::string_view name) {
+    return name == "HMAC-MD5" ? std::string_view("CRAM-MD5") : name;
+  };
   return plain(a) == plain(b);
 }
 
@@ -77,7 +79,8 @@ std::size_t memory_kib(const Stored& stored) {
   return data ? crypto::argon2_memory_kib(*data).value_or(0) : 0;
 }
 
-std::optional<std::string> credentials_for(const Stored& stored, std::string_view wanted, std::string_view user) {
+std::optional<std::string> credentials_for(const Stored& stored, std::string_view wanted,
+                                           std::string_view user) {
   const Scheme* scheme = find_scheme(stored.scheme);
   const Scheme* target = find_scheme(wanted);
   if (scheme == nullptr || target == nullptr) {

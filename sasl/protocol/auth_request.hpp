@@ -16,11 +16,11 @@ struct AuthRequest {
   std::uint32_t id = 0;
   std::string mechanism;
   Connection connection;
-  std::optional<std::string> initial;   // as sent in resp=, still base64; nothing where there is none
+  std::optional<std::string> initial;  // as sent in resp=, still base64; nothing where there is none
 };
 
-// The fields after the command word, unescaped. `minor` is what the client announced: below 2 an empty resp= is
-// no response at all. The error is what the client did wrong, in words for the log.
+// The fields after the command word, unescaped. `minor` is what the client announced: below 2 an empty resp=
+// is no response at all. The error is what the client did wrong, in words for the log.
 base::Result<AuthRequest, std::string> parse_auth(std::span<const std::string> fields, unsigned minor);
 
 // Fields `key=value` into a connection; for USER, PASS, LIST and REQUEST too. False: no service was named.

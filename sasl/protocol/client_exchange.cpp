@@ -11,7 +11,7 @@ namespace dovetail::sasl::protocol {
 
 namespace {
 
-constexpr unsigned kCancelledMinor = 4;   // clients from here on want CANCEL answered
+constexpr unsigned kCancelledMinor = 4;  // clients from here on want CANCEL answered
 
 Denied failed_because(std::string reason, std::string code = "") {
   return Denied{std::nullopt, std::move(code), std::move(reason), {}};
@@ -43,14 +43,15 @@ void ClientSession::continue_live(std::uint64_t ticket, Live& live, std::string_
     if (live.state == State::waiting) {
       effects_.emplace_back(Forget{base::Ticket{ticket}});
     }
-    finish(ticket, live, denied_line(live.id, failed_because("Invalid base64 data in continued response",
-                                                             "invalid_base64")));
+    finish(
+        ticket, live,
+        denied_line(live.id, failed_because("Invalid base64 data in continued response", "invalid_base64")));
   } else if (live.state == State::final) {
     finish(ticket, live, granted_line(live.id, live.granted, false));
   } else {
     live.state = State::working;
     ++working_;
-    effects_.emplace_back(Respond{base::Ticket{ticket}, std::move(*response)});
+    ask(Respond{base::Ticket{ticket}, std::move(*response)});
   }
 }
 
@@ -174,8 +175,9 @@ void ClientSession::deadline_passed() {
 
 void ClientSession::peer_closed() {
   const std::size_t pending = live_.size();
-  close(pending == 0 ? std::string()
-                     : fmt::format("auth client {} disconnected with {} pending requests: EOF", pid_, pending));
+  close(pending == 0
+            ? std::string()
+            : fmt::format("auth client {} disconnected with {} pending requests: EOF", pid_, pending));
 }
 
 void ClientSession::shut_down() {
@@ -191,6 +193,10 @@ void ClientSession::close_when_done() {
 }
 
 std::optional<ClientSession::Effect> ClientSession::next() {
+  if (effects_.empty()) {
+    asking_ = false;
+    read_lines();
+  }
   if (effects_.empty()) {
     return std::nullopt;
   }

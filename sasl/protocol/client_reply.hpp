@@ -21,17 +21,17 @@ struct Challenge {
 struct Granted {
   std::string user;
   Fields fields;
-  std::string final_data;   // raw; goes into the OK or into one more CONT, as the client can
+  std::string final_data;  // raw; goes into the OK or into one more CONT, as the client can
 };
 struct Denied {
-  std::optional<std::string> user;   // as soon as a name is known
-  std::string code;                  // "", "temp_fail", "authz_fail", "user_disabled", "pass_expired", …
-  std::string reason;                // "" for none
+  std::optional<std::string> user;  // as soon as a name is known
+  std::string code;                 // "", "temp_fail", "authz_fail", "user_disabled", "pass_expired", …
+  std::string reason;               // "" for none
   Fields fields;
 };
 
-// What a listener does where a request fails for a passing reason: Postfix takes a FAIL line for a wrong password
-// and tells its client so for good; only a connection that ends gives 454 (spec §1.7).
+// What a listener does where a request fails for a passing reason: Postfix takes a FAIL line for a wrong
+// password and tells its client so for good; only a connection that ends gives 454 (spec §1.7).
 enum class TemporaryFailure { automatic, reply, disconnect };
 
 inline constexpr std::string_view kTemporaryCode = "temp_fail";

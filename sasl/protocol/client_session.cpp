@@ -12,9 +12,8 @@ namespace dovetail::sasl::protocol {
 
 namespace {
 
-constexpr unsigned kMinor = 2;             // ours, on client sockets
-constexpr unsigned kCancelledMinor = 4;    // clients from here on want CANCEL answered
-constexpr std::size_t kLoggedWord = 64;
+constexpr unsigned kMinor = 2;  // ours, on client sockets
+constexpr std::size_t kLoggedLine = 128;
 
 Denied bad_base64(std::string_view where) {
   return Denied{std::nullopt, "invalid_base64", fmt::format("Invalid base64 data in {} response", where), {}};
@@ -26,7 +25,8 @@ ClientSession::ClientSession(ClientOptions options)
     : options_(std::move(options)), reader_(kLongestClientLine), limit_working_(kMostWorking) {
   std::string hello = hello_line(kMinor);
   if (!options_.wait_for_version) {
-    hello += hello_rest(options_.mechanisms, options_.server_pid, options_.connection_number, options_.cookie);
+    hello +=
+        hello_rest(options_.mechanisms, options_.server_pid, options_.connection_number, options_.cookie);
   }
   send(std::move(hello));
 }
@@ -40,7 +40,7 @@ void ClientSession::close(std::string reason) {
 }
 
 void ClientSession::violation(std::string_view what) {
-  close(fmt::format("BUG: Authentication client {} sent {}", pid_, what));
+  close(fmt::format("BUG: Authentication client sent {}", what));
 }
 
 void ClientSession::receive(std::string_view bytes) {
@@ -52,13 +52,13 @@ void ClientSession::receive(std::string_view bytes) {
 }
 
 void ClientSession::read_lines() {
-  while (!closing_ && !stopping_ && stage_ != Stage::introduced && working_ < limit_working_) {
+  while (!asking_ && !closing_ && !stopping_ && stage_ != Stage::introduced && working_ < limit_working_) {
     const auto line = reader_.next();
     if (!line) {
       return;
     }
     if (line->too_long) {
-      violation("a line that is too long");
+      close(fmt::format("BUG: Auth client {} sent us more than {} bytes", pid_, kLongestClientLine));
     } else if (!line->text.empty()) {
       handle(line->text);
     }
@@ -72,7 +72,7 @@ void ClientSession::handle(std::string_view line) {
     return;
   }
   const std::string& command = fields->front();
-  if (stage_ == Stage::version || command == "VERSION") {
+  if (stage_ == Stage::version) {
     handle_version(*fields);
   } else if (stage_ == Stage::pid) {
     handle_pid(*fields);
@@ -83,12 +83,12 @@ void ClientSession::handle(std::string_view line) {
   } else if (command == "CANCEL") {
     handle_cancel(*fields);
   } else {
-    violation("unknown command: " + base::printable(command, kLoggedWord));
+    violation("unknown command: " + base::printable(line, kLoggedLine));
   }
 }
 
 void ClientSession::handle_version(const std::vector<std::string>& fields) {
-  if (stage_ != Stage::version || fields[0] != "VERSION") {
+  if (fields[0] != "VERSION") {
     violation("something else where VERSION was expected");
     return;
   }
@@ -151,9 +151,10 @@ void ClientSession::handle_auth(const std::vector<std::string>& fields) {
   const base::Ticket ticket{++last_ticket_};
   const bool smtp = request->connection.service == "smtp";
   by_id_[request->id] = ticket.number;
-  live_.emplace(ticket.number, Live{request->id, State::working, smtp, request->connection.final_response_ok, {}});
+  live_.emplace(ticket.number,
+                Live{request->id, State::working, smtp, request->connection.final_response_ok, {}});
   ++working_;
-  effects_.emplace_back(Begin{ticket, std::move(*request)});
+  ask(Begin{ticket, std::move(*request)});
 }
 
 }  // namespace dovetail::sasl::protocol

@@ -18,12 +18,12 @@ namespace dovetail::sasl::protocol {
 
 // What a listener of the client protocol tells and allows.
 struct ClientOptions {
-  std::vector<std::string> mechanisms;   // MECH lines' fields: "PLAIN\tplaintext"
+  std::vector<std::string> mechanisms;  // MECH lines' fields: "PLAIN\tplaintext"
   long server_pid = 0;
   unsigned long connection_number = 0;
-  std::string cookie;                    // 32 hex digits
-  bool login = false;                    // type login: requests are handed over, the client's pid must be unique
-  bool wait_for_version = false;         // handshake = wait (2.4's order)
+  std::string cookie;             // 32 hex digits
+  bool login = false;             // type login: requests are handed over, the client's pid must be unique
+  bool wait_for_version = false;  // handshake = wait (2.4's order)
   TemporaryFailure temporary = TemporaryFailure::automatic;
 };
 
@@ -79,9 +79,13 @@ class ClientSession {
     State state = State::working;
     bool smtp = false;
     bool final_response_ok = false;
-    Granted granted;   // in state final: what follows the client's empty response
+    Granted granted;  // in state final: what follows the client's empty response
   };
 
+  void ask(Effect question) {
+    effects_.emplace_back(std::move(question));
+    asking_ = true;
+  }
   void send(std::string line) { effects_.emplace_back(base::Send{std::move(line)}); }
   void close(std::string reason);
   void violation(std::string_view what);
@@ -107,10 +111,11 @@ class ClientSession {
   unsigned minor_ = 0;
   std::uint32_t pid_ = 0;
   std::uint64_t last_ticket_ = 0;
-  std::map<std::uint64_t, Live> live_;               // by ticket, so in order of arrival
+  std::map<std::uint64_t, Live> live_;  // by ticket, so in order of arrival
   std::map<std::uint32_t, std::uint64_t> by_id_;
   std::size_t working_ = 0;
   std::size_t limit_working_;
+  bool asking_ = false;  // a question is on its way: what is quick is answered before the next line is read
   bool closing_ = false;
   bool stopping_ = false;
 };

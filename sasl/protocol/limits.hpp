@@ -10,8 +10,9 @@ namespace dovetail::sasl::protocol {
 inline constexpr std::size_t kLongestClientLine = 16384;
 inline constexpr std::size_t kLongestMasterLine = 1024;
 
-// Requests of one connection that may be open at once. At the first limit the session stops reading until some
-// are answered; exchanges that wait for the client count towards the second, beyond which the oldest is ended.
+// Requests of one connection that may be open at once. At the first limit the session stops reading until
+// some are answered; exchanges that wait for the client count towards the second, beyond which the oldest is
+// ended.
 inline constexpr std::size_t kMostWorking = 1024;
 inline constexpr std::size_t kMostWaiting = 1024;
 

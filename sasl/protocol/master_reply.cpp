@@ -7,7 +7,7 @@ namespace dovetail::sasl::protocol {
 
 namespace {
 
-constexpr unsigned long kMinor = 1;   // ours, on master and userdb sockets
+constexpr unsigned long kMinor = 1;  // ours, on master and userdb sockets
 
 std::string with_fields(wire::TabLine line, const Fields& fields) {
   for (const Field& field : fields) {

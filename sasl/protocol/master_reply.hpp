@@ -13,11 +13,11 @@ namespace dovetail::sasl::protocol {
 // Answers to the questions of a master connection.
 struct UserFound {
   std::string user;
-  Fields fields;   // for PASS without the password
+  Fields fields;  // for PASS without the password
 };
 struct UserNotFound {};
 struct LookupFailed {
-  std::string reason;   // for the peer, may be empty
+  std::string reason;  // for the peer, may be empty
 };
 // A part of a LIST; `last` ends it, `failed` says that users may be missing.
 struct UserList {
@@ -30,7 +30,7 @@ struct CacheFlushed {
 };
 
 std::string master_hello(long server_pid);
-std::string user_line(std::uint32_t id, const UserFound& found);   // the name stands third, without user=
+std::string user_line(std::uint32_t id, const UserFound& found);  // the name stands third, without user=
 std::string pass_line(std::uint32_t id, const UserFound& found);
 std::string not_found_line(std::uint32_t id);
 std::string lookup_failed_line(std::uint32_t id, const std::string& reason);

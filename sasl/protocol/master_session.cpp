@@ -74,7 +74,7 @@ void MasterSession::read_lines() {
       return;
     }
     if (line->too_long) {
-      violation("a line that is too long");
+      close(fmt::format("BUG: Master sent us more than {} bytes", kLongestMasterLine));
       return;
     }
     const auto fields = wire::split_tab_fields(line->text);
@@ -212,9 +212,10 @@ void MasterSession::resume(base::Ticket ticket, UserFound found) {
   const Live live = at->second;
   const std::string uid(found.fields.value("uid"));
   if (options_.restricted && uid != std::to_string(options_.peer_uid)) {
-    effects_.emplace_back(Complain{fmt::format(
-        "userdb({}): client doesn't have lookup permissions for this user: userdb uid ({}) doesn't match peer uid ({})",
-        base::printable(found.user, kLoggedWord), uid, options_.peer_uid)});
+    effects_.emplace_back(
+        Complain{fmt::format("userdb({}): client doesn't have lookup permissions for this user: userdb uid "
+                             "({}) doesn't match peer uid ({})",
+                             base::printable(found.user, kLoggedWord), uid, options_.peer_uid)});
     answer(ticket, lookup_failed_line(live.id, ""));
     return;
   }

@@ -18,10 +18,10 @@ namespace dovetail::sasl::protocol {
 
 struct MasterOptions {
   long server_pid = 0;
-  bool userdb_only = false;              // type userdb: lookups and lists, nothing else
-  bool restricted = false;               // a peer that may only look up the user it runs as (spec §4.3)
+  bool userdb_only = false;  // type userdb: lookups and lists, nothing else
+  bool restricted = false;   // a peer that may only look up the user it runs as (spec §4.3)
   std::uint32_t peer_uid = 0;
-  std::uint32_t peer_pid = 0;            // SO_PEERCRED; 0: unknown
+  std::uint32_t peer_pid = 0;  // SO_PEERCRED; 0: unknown
 };
 
 struct FindUser {
@@ -37,7 +37,7 @@ struct FindPassword {
 };
 struct ListUsers {
   base::Ticket ticket;
-  std::string mask;   // wildcards, "" for all
+  std::string mask;  // wildcards, "" for all
   Connection connection;
 };
 // A mail process takes over what its login process authenticated.
@@ -46,13 +46,13 @@ struct TakeOver {
   std::uint32_t client_pid = 0;
   std::uint32_t client_request = 0;
   std::string cookie;
-  std::uint32_t session_pid = 0;         // the session checked that it is the peer's
+  std::uint32_t session_pid = 0;  // the session checked that it is the peer's
   bool wants_token = false;
   Connection connection;
 };
 struct FlushCache {
   base::Ticket ticket;
-  std::vector<std::string> masks;        // none: everything
+  std::vector<std::string> masks;  // none: everything
 };
 // Something for the log that closes nothing.
 struct Complain {
@@ -62,8 +62,8 @@ struct Complain {
 // The server's side of the master and userdb protocols (spec §4) on one connection. One thread.
 class MasterSession {
  public:
-  using Effect =
-      std::variant<base::Send, base::Close, FindUser, FindPassword, ListUsers, TakeOver, FlushCache, Complain>;
+  using Effect = std::variant<base::Send, base::Close, FindUser, FindPassword, ListUsers, TakeOver,
+                              FlushCache, Complain>;
 
   explicit MasterSession(MasterOptions options);
 

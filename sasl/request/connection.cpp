@@ -40,10 +40,10 @@ struct AddressParameter {
   std::string_view name;
   std::string Connection::*target;
 };
-constexpr std::array kAddresses = {
-    AddressParameter{"lip", &Connection::local_ip}, AddressParameter{"rip", &Connection::remote_ip},
-    AddressParameter{"real_lip", &Connection::real_local_ip},
-    AddressParameter{"real_rip", &Connection::real_remote_ip}};
+constexpr std::array kAddresses = {AddressParameter{"lip", &Connection::local_ip},
+                                   AddressParameter{"rip", &Connection::remote_ip},
+                                   AddressParameter{"real_lip", &Connection::real_local_ip},
+                                   AddressParameter{"real_rip", &Connection::real_remote_ip}};
 
 struct PortParameter {
   std::string_view name;
@@ -59,10 +59,12 @@ struct TextParameter {
   std::string Connection::*target;
 };
 // `protocol` is what Dovecot 2.4 calls `service`.
-constexpr std::array kTexts = {
-    TextParameter{"service", &Connection::service},   TextParameter{"protocol", &Connection::service},
-    TextParameter{"session", &Connection::session},   TextParameter{"local_name", &Connection::local_name},
-    TextParameter{"client_id", &Connection::client_id}, TextParameter{"cert_username", &Connection::cert_user}};
+constexpr std::array kTexts = {TextParameter{"service", &Connection::service},
+                               TextParameter{"protocol", &Connection::service},
+                               TextParameter{"session", &Connection::session},
+                               TextParameter{"local_name", &Connection::local_name},
+                               TextParameter{"client_id", &Connection::client_id},
+                               TextParameter{"cert_username", &Connection::cert_user}};
 
 struct FlagParameter {
   std::string_view name;

@@ -11,8 +11,9 @@
 
 namespace dovetail::sasl {
 
-// What the server in front (smtpd, imap-login, lmtp …) says about the connection of its client: the information
-// parameters of AUTH, USER, PASS and LIST. Texts are as sent; addresses that do not parse are dropped.
+// What the server in front (smtpd, imap-login, lmtp …) says about the connection of its client: the
+// information parameters of AUTH, USER, PASS and LIST. Texts are as sent; addresses that do not parse are
+// dropped.
 struct Connection {
   std::string service;
   std::string local_ip, remote_ip;

@@ -17,7 +17,8 @@ std::optional<std::string> owned(std::optional<std::string_view> value) {
 }  // namespace
 
 const Field* Fields::find(std::string_view name) const {
-  const auto at = std::find_if(fields_.begin(), fields_.end(), [&](const Field& field) { return field.name == name; });
+  const auto at =
+      std::find_if(fields_.begin(), fields_.end(), [&](const Field& field) { return field.name == name; });
   return at == fields_.end() ? nullptr : &*at;
 }
 

@@ -21,7 +21,8 @@ struct Field {
 class Fields {
  public:
   void set(std::string_view name, std::optional<std::string_view> value);
-  // A line as databases give it: `name`, `name=value`; the suffix `:protected` on the name sets only what is unset,
+  // A line as databases give it: `name`, `name=value`; the suffix `:protected` on the name sets only what is
+  // unset,
   // `:remove` deletes.
   void set_line(std::string_view line);
   void set_suffixed(std::string_view name, std::optional<std::string_view> value);

@@ -42,9 +42,10 @@ NameProcessor::NameProcessor(NameRules rules) : rules_(std::move(rules)) {
 }
 
 UserName NameProcessor::split(std::string_view name) const {
-  const auto at = rules_.master_separator.empty() ? std::string_view::npos : name.find(rules_.master_separator[0]);
+  const auto at =
+      rules_.master_separator.empty() ? std::string_view::npos : name.find(rules_.master_separator[0]);
   if (at == std::string_view::npos) {
-    return UserName{std::string(name), ""};
+    return UserName{std::string(name), std::nullopt};
   }
   return UserName{std::string(name.substr(0, at)), std::string(name.substr(at + 1))};
 }
@@ -62,8 +63,9 @@ std::optional<NameRefused> NameProcessor::normalise(std::string_view name, std::
     c = translation_[index(c)];
     // A name with a NUL would be cut short by every C library behind us, whatever the setting allows.
     if (!allowed_[index(c)] || c == '\0') {
-      return NameRefused{fmt::format("Username character disallowed by auth_username_chars: 0x{:02x} (username: {})",
-                                     index(c), base::printable(name, kLoggedName))};
+      return NameRefused{
+          fmt::format("Username character disallowed by auth_username_chars: 0x{:02x} (username: {})",
+                      index(c), base::printable(name, kLoggedName))};
     }
   }
   auto formatted_name = formatted(out);
@@ -81,7 +83,7 @@ base::Result<std::string> NameProcessor::formatted(const std::string& name) cons
   if (rules_.format == "%u" || rules_.format.empty()) {
     return name;
   }
-  if (rules_.format == "%Lu") {   // the default, worth not parsing each time
+  if (rules_.format == "%Lu") {  // the default, worth not parsing each time
     return base::lowered(name);
   }
   vars::Table values;

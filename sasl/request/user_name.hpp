@@ -10,19 +10,19 @@
 
 namespace dovetail::sasl {
 
-// Dovecot's rules for names that come from outside (auth_username_* settings), in the order in which they act:
-// separator, default realm, translation, allowed bytes, format, empty.
+// Dovecot's rules for names that come from outside (auth_username_* settings), in the order in which they
+// act: separator, default realm, translation, allowed bytes, format, empty.
 struct NameRules {
-  std::string master_separator{}; // auth_master_user_separator; only its first byte counts
+  std::string master_separator{};  // auth_master_user_separator; only its first byte counts
   std::string default_realm{};
-  std::string translation{};       // pairs: from, to
-  std::string allowed{};            // auth_username_chars; empty: every byte
+  std::string translation{};  // pairs: from, to
+  std::string allowed{};      // auth_username_chars; empty: every byte
   std::string format = "%Lu";
 };
 
 struct UserName {
   std::string user;
-  std::string master;   // set when the name held LOGIN<separator>MASTER
+  std::optional<std::string> master;  // set when the name held LOGIN<separator>MASTER
 };
 
 // Why a name was refused; `text` is Dovecot's log line for it, without driver and address.

@@ -94,7 +94,8 @@ std::optional<std::string> SubjectValues::name_part(std::string_view name) const
     std::string_view text;
     const std::string& name;
   };
-  const std::string& authenticated = subject_.master_user.empty() ? subject_.original_user : subject_.master_user;
+  const std::string& authenticated =
+      subject_.master_user.empty() ? subject_.original_user : subject_.master_user;
   const std::array<Prefix, 4> prefixes = {{{"orig_", subject_.original_user},
                                            {"original_", subject_.original_user},
                                            {"login_", subject_.login_user},

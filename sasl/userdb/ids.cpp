@@ -35,7 +35,7 @@ std::optional<long> group_number(const std::string& name) {
 
 std::optional<std::string> replace(Fields& fields, const std::string& field,
                                    std::optional<long> (*ask)(const std::string&)) {
-  static std::map<std::pair<std::string, std::string>, long> remembered;   // by field and name
+  static std::map<std::pair<std::string, std::string>, long> remembered;  // by field and name
   const std::string value(fields.value(field));
   if (value.empty() || std::all_of(value.begin(), value.end(), base::is_digit)) {
     return std::nullopt;

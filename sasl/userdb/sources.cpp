@@ -82,7 +82,7 @@ Lookup PrefetchUserdb::look_up(const Subject& subject) {
   if (subject.userdb_fields.empty()) {
     return Answer(Unknown{});
   }
-  return Answer(Found{});   // they are in the subject already
+  return Answer(Found{});  // they are in the subject already
 }
 
 Answer SystemUserdb::read_account(const Subject&, SystemReply reply) {

@@ -19,8 +19,8 @@ class PasswdFileUserdb final : public Source {
   PasswdFileLookup lookup_;
 };
 
-// userdb { driver = static }: the same fields for everybody. Whether the user exists is the passdbs' to say, unless
-// allow_all_users=yes.
+// userdb { driver = static }: the same fields for everybody. Whether the user exists is the passdbs' to say,
+// unless allow_all_users=yes.
 class StaticUserdb final : public Source {
  public:
   explicit StaticUserdb(std::string_view args);
@@ -33,7 +33,8 @@ class StaticUserdb final : public Source {
   bool everybody_ = false;
 };
 
-// userdb { driver = prefetch }: what the passdb returned with `userdb_`; nothing for a lookup without a login.
+// userdb { driver = prefetch }: what the passdb returned with `userdb_`; nothing for a lookup without a
+// login.
 class PrefetchUserdb final : public Source {
  public:
   std::string_view driver() const override { return "prefetch"; }

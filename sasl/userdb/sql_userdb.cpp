@@ -6,7 +6,10 @@
 namespace dovetail::sasl {
 
 SqlUserdb::SqlUserdb(std::size_t database, SqlTemplate query, SqlTemplate iterate)
-    : database_(database), query_(std::move(query)), iterate_(std::move(iterate)), cache_key_(cache_key_of(query_)) {}
+    : database_(database),
+      query_(std::move(query)),
+      iterate_(std::move(iterate)),
+      cache_key_(cache_key_of(query_)) {}
 
 Lookup SqlUserdb::look_up(const Subject& subject) {
   auto query = query_.bind(SubjectValues(subject));

@@ -33,7 +33,8 @@ void apply_userdb_fields(const Fields& fields, Subject& subject) {
 UserdbStep UserdbWalk::next() {
   while (at_ < chain_.size()) {
     const Database& database = *chain_[at_++];
-    const bool skipped = (database.skip == Skip::if_done && found_) || (database.skip == Skip::if_not_done && !found_);
+    const bool skipped =
+        (database.skip == Skip::if_done && found_) || (database.skip == Skip::if_not_done && !found_);
     if (!skipped && database.filter.accepts(subject_.user)) {
       return begin(database);
     }
@@ -92,7 +93,7 @@ UserdbStep UserdbWalk::resume(SystemReply reply) {
 UserdbStep UserdbWalk::answered(Answer answer) {
   if (!cache_key_.empty()) {
     if (std::holds_alternative<Broken>(answer) && hit_) {
-      return judge(hit_->answer);   // old, but better than nothing
+      return judge(hit_->answer);  // old, but better than nothing
     }
     cache_->put(cache_key_, subject_.user, answer);
   }
@@ -182,7 +183,8 @@ UserdbStep UserdbWalk::finish(UserResult result) {
 }
 
 void UserdbWalk::note(std::string text) {
-  notes_.push_back(Note{base::Severity::error, std::string(database_->source->driver()), std::move(text), false});
+  notes_.push_back(Note{base::Severity::error, std::string(database_->source->driver()), std::move(text),
+                        false, subject_.user});
 }
 
 }  // namespace dovetail::sasl

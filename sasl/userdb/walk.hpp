@@ -18,12 +18,12 @@ enum class Existence { exists, unknown, failed };
 enum class UserResult { found, unknown, failed };
 struct UserdbDone {
   UserResult result = UserResult::failed;
-  std::string reason;   // of a failure that the userdb itself wants told (tempfail)
+  std::string reason;  // of a failure that the userdb itself wants told (tempfail)
 };
 using UserdbStep = std::variant<AskSql, AskSystem, AskPassdbs, UserdbDone>;
 
-// One user's way through the chain of userdbs, as PassdbWalk for passdbs: the first hit wins unless the rules say
-// otherwise. Fields end up in subject.userdb_fields, ids as numbers.
+// One user's way through the chain of userdbs, as PassdbWalk for passdbs: the first hit wins unless the rules
+// say otherwise. Fields end up in subject.userdb_fields, ids as numbers.
 class UserdbWalk {
  public:
   using Chain = std::span<const Database* const>;
@@ -60,7 +60,7 @@ class UserdbWalk {
   const Database* database_ = nullptr;
   bool found_ = false;
   bool broken_ = false;
-  std::optional<Found> kept_;   // static's answer, while the passdbs are asked
+  std::optional<Found> kept_;  // static's answer, while the passdbs are asked
   Fields::Mark mark_;
   std::vector<Note> notes_;
 };

@@ -10,8 +10,10 @@ using namespace dovetail::sasl;
 namespace {
 
 struct Fixture {
-  Fixture() : setup(test::make_setup()), masters(test::add_database(setup->passdbs, true)),
-              users(test::add_database(setup->passdbs)) {
+  Fixture()
+      : setup(test::make_setup()),
+        masters(test::add_database(setup->passdbs, true)),
+        users(test::add_database(setup->passdbs)) {
     users.add("alice@ex.test", "alicepw");
     users.add("bob@ex.test", "bobpw");
     masters.add("master", "masterpw");
@@ -32,7 +34,8 @@ struct Fixture {
       }
     }
   }
-  ExchangeStep begin(const char* mechanism, std::optional<std::string> initial, const char* ip = "192.0.2.1") {
+  ExchangeStep begin(const char* mechanism, std::optional<std::string> initial,
+                     const char* ip = "192.0.2.1") {
     protocol::AuthRequest request;
     request.id = 1;
     request.mechanism = mechanism;
@@ -129,7 +132,8 @@ TEST_CASE("LOGIN, CRAM-MD5 and ANONYMOUS") {
       std::get<Verdict>(f.settle(f.exchange->respond("alicepw"))).reply));
 
   CHECK(std::get<protocol::Challenge>(f.begin("CRAM-MD5", std::nullopt)).bytes == "<1.2@h>");
-  const auto refused = std::get<Verdict>(f.settle(f.exchange->respond("alice@ex.test 00112233445566778899aabbccddeeff")));
+  const auto refused =
+      std::get<Verdict>(f.settle(f.exchange->respond("alice@ex.test 00112233445566778899aabbccddeeff")));
   CHECK(std::holds_alternative<protocol::Denied>(refused.reply));
   CHECK(f.exchange->take_notes().back().tag == "sql");
 

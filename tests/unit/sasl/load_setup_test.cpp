@@ -28,8 +28,9 @@ struct Loaded {
 };
 
 const std::map<std::string, std::string> kSql = {
-    {"/etc/dovetail/sql.ext", "driver = sqlite\nconnect = /var/mail.db\ndefault_pass_scheme = SHA512\n"
-                              "password_query = SELECT pw AS password FROM u WHERE u = '%u'\n"}};
+    {"/etc/dovetail/sql.ext",
+     "driver = sqlite\nconnect = /var/mail.db\ndefault_pass_scheme = SHA512\n"
+     "password_query = SELECT pw AS password FROM u WHERE u = '%u'\n"}};
 
 }  // namespace
 
@@ -43,13 +44,14 @@ TEST_CASE("The defaults offer PLAIN and know nobody") {
 }
 
 TEST_CASE("Databases keep their order, masters apart; one driver file is one database") {
-  const Loaded loaded("auth_mechanisms = plain LOGIN scram-sha-256\nauth_cache_size = 1M\n"
-                      "passdb {\n  driver = passwd-file\n  args = /etc/master\n  master = yes\n  pass = yes\n}\n"
-                      "passdb {\n  driver = sql\n  args = /etc/dovetail/sql.ext\n}\n"
-                      "passdb {\n  driver = static\n  args = password=x\n  deny = yes\n}\n"
-                      "userdb {\n  driver = prefetch\n}\n"
-                      "userdb {\n  driver = sql\n  args = /etc/dovetail/sql.ext\n  skip = found\n}\n",
-                      kSql);
+  const Loaded loaded(
+      "auth_mechanisms = plain LOGIN scram-sha-256\nauth_cache_size = 1M\n"
+      "passdb {\n  driver = passwd-file\n  args = /etc/master\n  master = yes\n  pass = yes\n}\n"
+      "passdb {\n  driver = sql\n  args = /etc/dovetail/sql.ext\n}\n"
+      "passdb {\n  driver = static\n  args = password=x\n  deny = yes\n}\n"
+      "userdb {\n  driver = prefetch\n}\n"
+      "userdb {\n  driver = sql\n  args = /etc/dovetail/sql.ext\n  skip = found\n}\n",
+      kSql);
   INFO(loaded.errors());
   CHECK_FALSE(loaded.findings.has_errors());
   CHECK(loaded.setup->mechanisms == std::vector<std::string>{"PLAIN", "LOGIN", "SCRAM-SHA-256"});
@@ -65,10 +67,11 @@ TEST_CASE("Databases keep their order, masters apart; one driver file is one dat
 }
 
 TEST_CASE("Everything wrong is told in one run, with what to use instead") {
-  const Loaded loaded("auth_mechanisms = plain gssapi\nauth_cache_size = 100\n"
-                      "passdb {\n  driver = pam\n}\npassdb {\n  driver = ldap\n  args = /x\n}\n"
-                      "passdb {\n  driver = sql\n}\nuserdb {\n  driver = sql\n  args = /nowhere\n}\n"
-                      "userdb {\n  driver = static\n  skip = authenticated\n}\n");
+  const Loaded loaded(
+      "auth_mechanisms = plain gssapi\nauth_cache_size = 100\n"
+      "passdb {\n  driver = pam\n}\npassdb {\n  driver = ldap\n  args = /x\n}\n"
+      "passdb {\n  driver = sql\n}\nuserdb {\n  driver = sql\n  args = /nowhere\n}\n"
+      "userdb {\n  driver = static\n  skip = authenticated\n}\n");
   const std::string errors = loaded.errors();
   INFO(errors);
   CHECK(errors.find("gssapi is not supported") != std::string::npos);
@@ -82,8 +85,9 @@ TEST_CASE("Everything wrong is told in one run, with what to use instead") {
 }
 
 TEST_CASE("last_login_query runs on its own database or the first one") {
-  const Loaded own("last_login_query = UPDATE u SET t = 1 WHERE u = '%u'\nlast_login_database = /etc/dovetail/sql.ext\n",
-                   kSql);
+  const Loaded own(
+      "last_login_query = UPDATE u SET t = 1 WHERE u = '%u'\nlast_login_database = /etc/dovetail/sql.ext\n",
+      kSql);
   INFO(own.errors());
   REQUIRE(own.setup->last_login);
   CHECK(own.setup->databases.size() == 1);

@@ -8,13 +8,14 @@ using namespace dovetail::sasl;
 
 namespace {
 
-std::string line(const char* tag, const char* user, const char* ip, const char* session = "", const char* master = "") {
+std::string line(const char* tag, const char* user, const char* ip, const char* session = "",
+                 const char* master = "") {
   Subject subject;
   subject.user = user;
   subject.master_user = master;
   subject.connection.remote_ip = ip;
   subject.connection.session = session;
-  return log_line(Note{base::Severity::info, tag, "Password mismatch", true}, subject);
+  return log_line(Note{base::Severity::info, tag, "Password mismatch", true, ""}, subject);
 }
 
 }  // namespace
@@ -30,7 +31,8 @@ TEST_CASE("Lines as Dovecot writes them") {
 TEST_CASE("What keeps fail2ban from reading a line is left out of its head") {
   CHECK(line("scram-sha-256", "u", "192.0.2.1").starts_with("scram-sha(u,"));
   CHECK(line("cram-md5", "u", "192.0.2.1").starts_with("cram-md(u,"));
-  CHECK(line("sql", "u", "192.0.2.1", "", "root") == "sql(u,192.0.2.1): Password mismatch (master user root)");
+  CHECK(line("sql", "u", "192.0.2.1", "", "root") ==
+        "sql(u,192.0.2.1): Password mismatch (master user root)");
 }
 
 TEST_CASE("A name cannot forge an address") {

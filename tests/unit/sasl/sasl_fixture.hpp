@@ -39,7 +39,8 @@ inline Users& add_database(std::vector<std::unique_ptr<Database>>& to, bool mast
   return users;
 }
 
-inline std::shared_ptr<Setup> make_setup(const std::string& mechanisms = "plain login cram-md5 scram-sha-256 anonymous") {
+inline std::shared_ptr<Setup> make_setup(
+    const std::string& mechanisms = "plain login cram-md5 scram-sha-256 anonymous") {
   Settings settings = settings_schema().defaults();
   settings.mechanisms.clear();
   std::size_t from = 0;

@@ -18,10 +18,11 @@ std::optional<SqlSettings> read(const std::string& text, config::Findings& findi
 
 TEST_CASE("MariaDB: hosts, account, limits") {
   config::Findings findings;
-  const auto settings = read("driver = mysql\nconnect = host=/run/mysqld/mysqld.sock host=db2 port=3307 user=mail "
-                             "password=pw dbname=mail maxconns=3 connect_timeout=2 ssl_ca=/ca ssl_verify_server_cert=no\n"
-                             "default_pass_scheme = ssha256\n",
-                             findings);
+  const auto settings = read(
+      "driver = mysql\nconnect = host=/run/mysqld/mysqld.sock host=db2 port=3307 user=mail "
+      "password=pw dbname=mail maxconns=3 connect_timeout=2 ssl_ca=/ca ssl_verify_server_cert=no\n"
+      "default_pass_scheme = ssha256\n",
+      findings);
   REQUIRE(settings);
   CHECK(settings->dialect == sql::Dialect::mariadb);
   const auto& cluster = std::get<sql::MariadbCluster>(settings->source);
@@ -48,9 +49,10 @@ TEST_CASE("SQLite: the path, and what may follow it") {
 }
 
 TEST_CASE("What is wrong in the file has file and line") {
-  for (const char* text : {"driver = pgsql\nconnect = x\n", "connect = x\n", "driver = sqlite\n", "nonsense\n",
-                           "driver = mysql\nconnect = host=a what=ever\n", "driver = sqlite\nconnect = /x\nquery = 1\n",
-                           "driver = mysql\nconnect = host=a port=many\n"}) {
+  for (const char* text :
+       {"driver = pgsql\nconnect = x\n", "connect = x\n", "driver = sqlite\n", "nonsense\n",
+        "driver = mysql\nconnect = host=a what=ever\n", "driver = sqlite\nconnect = /x\nquery = 1\n",
+        "driver = mysql\nconnect = host=a port=many\n"}) {
     INFO(text);
     config::Findings findings;
     static_cast<void>(read(text, findings));

@@ -10,8 +10,10 @@ using namespace dovetail::sasl;
 namespace {
 
 struct Fixture {
-  Fixture() : setup(test::make_setup()), passwords(test::add_database(setup->passdbs)),
-              users(test::add_database(setup->userdbs)) {
+  Fixture()
+      : setup(test::make_setup()),
+        passwords(test::add_database(setup->passdbs)),
+        users(test::add_database(setup->userdbs)) {
     passwords.add("alice@ex.test", "pw").fields.set_line("nologin");
     users.add("alice@ex.test", "").fields.set_line("uid=5000");
     setup->index();

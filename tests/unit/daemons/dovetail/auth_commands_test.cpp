@@ -27,7 +27,8 @@ int run(const Command& command, std::vector<std::string> arguments, Options opti
 // An auth server that gives one text to whoever connects, and keeps what it was told.
 class Server {
  public:
-  Server(const TemporaryFolder& folder, std::string answer) : path(folder / "socket"), answer_(std::move(answer)) {
+  Server(const TemporaryFolder& folder, std::string answer)
+      : path(folder / "socket"), answer_(std::move(answer)) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     std::memcpy(address.sun_path, path.c_str(), path.size());
@@ -85,7 +86,8 @@ TEST_CASE("auth test tells whether the password is right") {
   FakeConsole console;
   {
     Server server(folder, kHello + "OK\t1\tuser=alice\tnologin\n");
-    CHECK(run(kAuthTest, {"alice", "pw"}, {{"socket", server.path}, {"info", "rip=192.0.2.1"}}, console) == kSuccess);
+    CHECK(run(kAuthTest, {"alice", "pw"}, {{"socket", server.path}, {"info", "rip=192.0.2.1"}}, console) ==
+          kSuccess);
   }
   CHECK(console.output == "passdb: alice auth succeeded\nextra fields:\n  user=alice\n  nologin\n");
 }

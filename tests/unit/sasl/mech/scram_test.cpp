@@ -23,14 +23,15 @@ const Example kSha1{password::ScramHash::sha1,
                     "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
                     "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
                     "v=rmF9pqV8S7suAoZWja4dJRkFsKQ="};
-const Example kSha256{password::ScramHash::sha256,
-                      "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
-                      "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
-                      "W22ZaJ0SNY7soEsUEjb6gQ==",
-                      "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-                      "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
-                      "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
-                      "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="};
+const Example kSha256{
+    password::ScramHash::sha256,
+    "n,,n=user,r=rOprNGfwEbeRWgbNEkqO",
+    "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0",
+    "W22ZaJ0SNY7soEsUEjb6gQ==",
+    "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
+    "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,"
+    "p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+    "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4="};
 
 std::string stored_keys(const Example& example, std::string_view secret = "pencil") {
   return format_scram_keys(
@@ -96,9 +97,9 @@ TEST_CASE("SCRAM: the first message's grammar") {
   CHECK(parse_client_first("n,a=,n=user,r=x")->authorize_as.empty());
   CHECK(parse_client_first("y,,n=user,r=x")->gs2_header == "y,,");
   CHECK(parse_client_first("n,,n=user,r=x,ext=1")->bare == "n=user,r=x,ext=1");
-  for (const char* message : {"", "n", "n,", "n,,", "n,,n=user", "n,,n=,r=x", "n,,n=us=er,r=x", "n,,m=1,n=user,r=x",
-                              "p=tls-unique,,n=user,r=x", "n,bob,n=user,r=x", "n,,n=user,r=", "n,,n=user,r=a b",
-                              "x,,n=user,r=x"}) {
+  for (const char* message :
+       {"", "n", "n,", "n,,", "n,,n=user", "n,,n=,r=x", "n,,n=us=er,r=x", "n,,m=1,n=user,r=x",
+        "p=tls-unique,,n=user,r=x", "n,bob,n=user,r=x", "n,,n=user,r=", "n,,n=user,r=a b", "x,,n=user,r=x"}) {
     INFO(message);
     CHECK_FALSE(parse_client_first(message));
   }

@@ -10,7 +10,8 @@ using namespace dovetail::sasl;
 
 TEST_CASE("Lines of a passwd-file") {
   const auto entries = PasswdEntries::parse(
-      "# comment\n\nalice:{PLAIN}a:1:2:gecos:/home/a:/bin/sh:x=1 y  userdb_mail=maildir:~/M allow_nets=::1/128\n"
+      "# comment\n\nalice:{PLAIN}a:1:2:gecos:/home/a:/bin/sh:x=1 y  userdb_mail=maildir:~/M "
+      "allow_nets=::1/128\n"
       "bob:pw\r\ncarol\n:noname\nalice:again\n");
   REQUIRE(entries.find("alice"));
   CHECK(entries.find("alice")->password == "{PLAIN}a");

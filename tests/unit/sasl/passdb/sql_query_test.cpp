@@ -33,7 +33,8 @@ std::unique_ptr<sql::Database> memory() {
   auto database = sql::open_sqlite(options);
   REQUIRE(database);
   REQUIRE((*database)->execute("CREATE TABLE users (name TEXT, domain TEXT, n INTEGER)"));
-  REQUIRE((*database)->execute("INSERT INTO users VALUES ('bob', 'ex.test', 7), ('o''hara', 'ex.test', NULL)"));
+  REQUIRE(
+      (*database)->execute("INSERT INTO users VALUES ('bob', 'ex.test', 7), ('o''hara', 'ex.test', NULL)"));
   return std::move(*database);
 }
 
@@ -52,11 +53,13 @@ TEST_CASE("Quoted variables become parameters") {
         "SELECT p FROM u WHERE name = ? AND domain = ? [bob] [ex.test]");
   CHECK(prepared("WHERE a = '%n@%d' AND b = \"%u\"") == "WHERE a = ? AND b = ? [bob@ex.test] [bob@ex.test]");
   CHECK(prepared("WHERE a LIKE '%%%n%%'") == "WHERE a LIKE ? [%bob%]");
-  CHECK(prepared("WHERE a = '%{user}' AND b = 'it''s %n'") == "WHERE a = ? AND b = ? [bob@ex.test] [it's bob]");
+  CHECK(prepared("WHERE a = '%{user}' AND b = 'it''s %n'") ==
+        "WHERE a = ? AND b = ? [bob@ex.test] [it's bob]");
 }
 
 TEST_CASE("Literals without variables stay as they are") {
-  CHECK(prepared("SELECT '*:storage=' || q, 'a''b', 100 %% 7") == "SELECT '*:storage=' || q, 'a''b', 100 % 7");
+  CHECK(prepared("SELECT '*:storage=' || q, 'a''b', 100 %% 7") ==
+        "SELECT '*:storage=' || q, 'a''b', 100 % 7");
   CHECK(prepared("WHERE a LIKE 'x%%' AND n = '%n'") == "WHERE a LIKE 'x%' AND n = ? [bob]");
 }
 
@@ -82,7 +85,8 @@ TEST_CASE("Names that try to be SQL are only names") {
 
 TEST_CASE("Rows come as text with their NULLs") {
   auto database = memory();
-  const Rows rows = run(*database, "SELECT name, n AS number FROM users WHERE domain = '%d' ORDER BY name", "x@ex.test");
+  const Rows rows =
+      run(*database, "SELECT name, n AS number FROM users WHERE domain = '%d' ORDER BY name", "x@ex.test");
   CHECK(rows.names == std::vector<std::string>{"name", "number"});
   REQUIRE(rows.rows.size() == 2);
   CHECK(rows.rows[0][1] == "7");

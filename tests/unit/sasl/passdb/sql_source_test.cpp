@@ -25,8 +25,8 @@ std::string broken(SqlReply reply) {
 }  // namespace
 
 TEST_CASE("A row becomes password and fields; NULLs are left out") {
-  const Answer answer = source().read_rows(
-      Subject(), rows({"password", "user", "userdb_uid", "allow_nets"}, {{"{PLAIN}x", "bob", "5000", std::nullopt}}));
+  const Answer answer = source().read_rows(Subject(), rows({"password", "user", "userdb_uid", "allow_nets"},
+                                                           {{"{PLAIN}x", "bob", "5000", std::nullopt}}));
   const auto& found = std::get<Found>(answer);
   CHECK(found.password == "{PLAIN}x");
   CHECK(found.fields.value("user") == "bob");
@@ -45,8 +45,8 @@ TEST_CASE("No row is an unknown user, everything odd is a failure of the databas
 TEST_CASE("A NULL password is no password; with nopassword any will do") {
   const auto none = std::get<Found>(source().read_rows(Subject(), rows({"password"}, {{std::nullopt}})));
   CHECK((!none.password && !none.any_password));
-  const auto any = std::get<Found>(
-      source().read_rows(Subject(), rows({"password", "nopassword"}, {{std::nullopt, "Y"}})));
+  const auto any =
+      std::get<Found>(source().read_rows(Subject(), rows({"password", "nopassword"}, {{std::nullopt, "Y"}})));
   CHECK((!any.password && any.any_password));
 }
 

@@ -60,7 +60,9 @@ struct Chain {
     notes = walk.take_notes();
     return std::get<PassdbDone>(step);
   }
-  PassResult result(const char* given, Purpose purpose = Purpose::login) { return run(given, purpose).result; }
+  PassResult result(const char* given, Purpose purpose = Purpose::login) {
+    return run(given, purpose).result;
+  }
   int asked(std::size_t which) const { return static_cast<Fixed&>(*all[which]->source).asked; }
 
   std::vector<std::unique_ptr<Database>> all;
@@ -237,11 +239,11 @@ TEST_CASE("The cache answers, and a changed password is asked for anew") {
   CHECK(chain.result("old") == PassResult::ok);
   CHECK(chain.asked(0) == 1);
   chain.source(0).now_answers(with_password("new"));
-  CHECK(chain.result("new") == PassResult::ok);   // the last one was right: look again
+  CHECK(chain.result("new") == PassResult::ok);  // the last one was right: look again
   CHECK(chain.asked(0) == 2);
   CHECK(chain.result("bad") == PassResult::mismatch);
   CHECK(chain.asked(0) == 3);
-  CHECK(chain.result("bad") == PassResult::mismatch);   // wrong after wrong: from the cache
+  CHECK(chain.result("bad") == PassResult::mismatch);  // wrong after wrong: from the cache
   CHECK(chain.asked(0) == 3);
 }
 

@@ -24,7 +24,8 @@ TEST_CASE("Only cheap schemes may run on the loop") {
   for (const std::string_view name : {"PLAIN", "SHA256", "SSHA512", "CRAM-MD5", "PLAIN-MD5"}) {
     CHECK_FALSE(find_scheme(name)->slow);
   }
-  for (const std::string_view name : {"CRYPT", "SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID", "PBKDF2", "SCRAM-SHA-256"}) {
+  for (const std::string_view name :
+       {"CRYPT", "SHA512-CRYPT", "BLF-CRYPT", "ARGON2ID", "PBKDF2", "SCRAM-SHA-256"}) {
     CHECK(find_scheme(name)->slow);
   }
 }

@@ -86,7 +86,8 @@ const std::vector<std::string> kVectors = {
     "JNDO9WZ1QJ9P6X/fdwB/XKyLE/KAMp/c7I3TgLQ3A=",
 };
 
-Outcome check(const std::string& text, const std::string& password, const std::string& user = "user@example.com") {
+Outcome check(const std::string& text, const std::string& password,
+              const std::string& user = "user@example.com") {
   const auto stored = parse_stored(text, "PLAIN");
   REQUIRE(stored);
   return verify(*stored, {user, password});
@@ -116,7 +117,8 @@ TEST_CASE("Every scheme verifies what Dovecot stored") {
 TEST_CASE("A wrong password fails in every scheme") {
   for (const std::string& vector : kVectors) {
     INFO(vector);
-    CHECK(check(vector, "secret123") == Outcome::mismatch);   // differs in the first 8 bytes, all that DES sees
+    CHECK(check(vector, "secret123") ==
+          Outcome::mismatch);  // differs in the first 8 bytes, all that DES sees
     CHECK(check(vector, "") == Outcome::mismatch);
   }
 }
@@ -130,11 +132,13 @@ TEST_CASE("A changed byte of the stored text fails in every scheme") {
 
 TEST_CASE("Passwords are bytes: UTF-8 as it is") {
   const std::string password = "p\xc3\xa4ssw\xc3\xb6rd \xe2\x82\xac";
-  CHECK(check("{SHA512-CRYPT}$6$pSfkTSfH3hQAobJI$iisW4RKeLsLF5nrhYbhVqOyhJl2eTVPUBL9uyabvH.SU/5bPFz/99Haxiisw80E268I"
+  CHECK(check("{SHA512-CRYPT}$6$pSfkTSfH3hQAobJI$iisW4RKeLsLF5nrhYbhVqOyhJl2eTVPUBL9uyabvH.SU/5bPFz/"
+              "99Haxiisw80E268I"
               "uGq6sXXh6cA19ODz1B1",
               password) == Outcome::match);
   CHECK(check("{SHA256}6OaMpS98G+mszSip5GS3bP5KdnG8PCoQJgk4XyUToeI=", password) == Outcome::match);
-  CHECK(check("{SSHA512}LFhM8p+LFKTkpVCoRd18ffQwZ+24mwPCS/XmzuYf+EPrh8J2Yfovu3E2vvXMAtbtKLHmcuEBioPxBSm3lSkVPB2xGgE=",
+  CHECK(check("{SSHA512}LFhM8p+LFKTkpVCoRd18ffQwZ+24mwPCS/"
+              "XmzuYf+EPrh8J2Yfovu3E2vvXMAtbtKLHmcuEBioPxBSm3lSkVPB2xGgE=",
               password) == Outcome::match);
 }
 
@@ -153,5 +157,6 @@ TEST_CASE("PLAIN-TRUNC compares only the bytes that were kept") {
 }
 
 TEST_CASE("DIGEST-MD5 depends on the user") {
-  CHECK(check("{DIGEST-MD5}28fbeb32efb0714d96f5fa92dcafe442", "Secret123", "other@example.com") == Outcome::mismatch);
+  CHECK(check("{DIGEST-MD5}28fbeb32efb0714d96f5fa92dcafe442", "Secret123", "other@example.com") ==
+        Outcome::mismatch);
 }

@@ -30,8 +30,9 @@ TEST_CASE("What is made is verified, in every scheme and encoding") {
 
 TEST_CASE("Unknown schemes and broken data are not wrong passwords") {
   CHECK(verify(stored("{NOSUCH}xyz"), {"u", "xyz"}) == Outcome::unknown_scheme);
-  for (const char* text : {"{SHA256}zz", "{SHA256}", "{SSHA}AAAA", "{CRAM-MD5}00", "{SCRAM-SHA-1}1,2,3", "{PBKDF2}$1$",
-                           "{OTP}sha1 1 seed", "{SHA512-CRYPT}nonsense*", "{SHA1.HEX}0", "{ARGON2I}$x$"}) {
+  for (const char* text :
+       {"{SHA256}zz", "{SHA256}", "{SSHA}AAAA", "{CRAM-MD5}00", "{SCRAM-SHA-1}1,2,3", "{PBKDF2}$1$",
+        "{OTP}sha1 1 seed", "{SHA512-CRYPT}nonsense*", "{SHA1.HEX}0", "{ARGON2I}$x$"}) {
     INFO(text);
     CHECK(verify(stored(text), {"u", "p"}) == Outcome::malformed);
   }
@@ -59,8 +60,10 @@ TEST_CASE("Challenge mechanisms get credentials in their scheme or from clear te
   CHECK(credentials_for(stored("{PLAIN}Secret123"), "CRAM-MD5", "u") == cram);
   CHECK(credentials_for(stored("{CRAM-MD5}" + cram), "CRAM-MD5", "u") == cram);
   CHECK(credentials_for(stored("{HMAC-MD5}" + cram), "CRAM-MD5", "u") == cram);
-  CHECK(credentials_for(stored("{CRAM-MD5.B64}YFWiIkxfpdWJHzlsn9fuvS4iqtUOcaS7zH9PWHFZfb8="), "CRAM-MD5", "u") == cram);
-  CHECK_FALSE(credentials_for(stored("{SHA256}LtBnZnldWKTyLVEaZy8gprCW0/5bVq86dEZ4qaNW/YI="), "CRAM-MD5", "u"));
+  CHECK(credentials_for(stored("{CRAM-MD5.B64}YFWiIkxfpdWJHzlsn9fuvS4iqtUOcaS7zH9PWHFZfb8="), "CRAM-MD5",
+                        "u") == cram);
+  CHECK_FALSE(
+      credentials_for(stored("{SHA256}LtBnZnldWKTyLVEaZy8gprCW0/5bVq86dEZ4qaNW/YI="), "CRAM-MD5", "u"));
   const auto scram = credentials_for(stored("{PLAIN}Secret123"), "SCRAM-SHA-256", "u");
   REQUIRE(scram);
   CHECK(parse_scram_keys(ScramHash::sha256, *scram));

@@ -19,8 +19,10 @@ base::Result<AuthRequest, std::string> parse(const std::string& line, unsigned m
 
 TEST_CASE("An AUTH line with everything in it") {
   const auto request = parse(
-      "7\tscram-sha-1\tservice=imap\tsecured=tls\tvalid-client-cert\tsession=a/b\tlip=::1\trip=192.0.2.1\tlport=143\t"
-      "rport=5000\treal_rip=198.51.100.1\tlocal_name=mx\tclient_id=(\"a\" \"b\")\tcert_username=c\tno-penalty\tnologin\t"
+      "7\tscram-sha-1\tservice=imap\tsecured=tls\tvalid-client-cert\tsession=a/"
+      "b\tlip=::1\trip=192.0.2.1\tlport=143\t"
+      "rport=5000\treal_rip=198.51.100.1\tlocal_name=mx\tclient_id=(\"a\" "
+      "\"b\")\tcert_username=c\tno-penalty\tnologin\t"
       "final-resp-ok\tdebug\tfuture=1\tresp=YQ==");
   REQUIRE(request);
   CHECK(request->id == 7);

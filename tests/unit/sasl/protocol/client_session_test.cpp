@@ -154,6 +154,20 @@ TEST_CASE("CONT for nobody and CONT too early") {
   CHECK(driver.taken().empty());
 }
 
+TEST_CASE("A response may follow its request at once, where the challenge comes at once") {
+  ClientSession session(options());
+  session.receive(std::string(kHandshake) + "AUTH\t1\tLOGIN\tservice=smtp\nCONT\t1\tYQ==\n");
+  std::vector<std::string> seen;
+  while (auto effect = session.next()) {
+    if (auto* begin = std::get_if<Begin>(&*effect)) {
+      session.resume(begin->ticket, Challenge{"Username:"});
+    } else if (auto* respond = std::get_if<Respond>(&*effect)) {
+      seen.push_back(respond->response);
+    }
+  }
+  CHECK(seen == std::vector<std::string>{"a"});
+}
+
 TEST_CASE("CANCEL is silent below minor 4 and answered from there on") {
   Driver old = ready();
   old.receive("AUTH\t1\tLOGIN\tservice=smtp\nCANCEL\t1\nCANCEL\t77\n");
@@ -166,20 +180,22 @@ TEST_CASE("CANCEL is silent below minor 4 and answered from there on") {
 }
 
 TEST_CASE("Violations close the connection with a line for the log") {
-  for (const char* line : {"NONSENSE\t1\n", "AUTH\t0\tPLAIN\tservice=x\n", "AUTH\t1\n", "AUTH\t1\tPLAIN\n",
-                           "AUTH\t1\tPLAIN\tservice=x\tresp=\tlip=::1\n", "CONT\t1\n", "CONT\tx\tYQ==\n", "CANCEL\n",
-                           "AUTH\t1\tLOGIN\tservice=x\nAUTH\t1\tLOGIN\tservice=x\n", "VERSION\t1\t2\n"}) {
+  for (const char* line :
+       {"NONSENSE\t1\n", "AUTH\t0\tPLAIN\tservice=x\n", "AUTH\t1\n", "AUTH\t1\tPLAIN\n",
+        "AUTH\t1\tPLAIN\tservice=x\tresp=\tlip=::1\n", "CONT\t1\n", "CONT\tx\tYQ==\n", "CANCEL\n",
+        "AUTH\t1\tLOGIN\tservice=x\nAUTH\t1\tLOGIN\tservice=x\n", "VERSION\t1\t2\n"}) {
     INFO(line);
     Driver driver = ready();
     driver.receive(line);
     REQUIRE(driver.closed);
-    CHECK(driver.closed->starts_with("BUG: Authentication client 55 sent "));
+    CHECK(driver.closed->starts_with("BUG: Authentication client sent "));
   }
 }
 
 TEST_CASE("Broken handshakes") {
-  for (const char* text : {"CPID\t5\n", "VERSION\t2\t0\n", "VERSION\t1\n", "VERSION\t1\t1\nAUTH\t1\tPLAIN\tservice=x\n",
-                           "VERSION\t1\t1\nCPID\t0\n", "VERSION\t1\t1\nCPID\tx\n", "VERSION\t1\t1\nVERSION\t1\t1\n"}) {
+  for (const char* text :
+       {"CPID\t5\n", "VERSION\t2\t0\n", "VERSION\t1\n", "VERSION\t1\t1\nAUTH\t1\tPLAIN\tservice=x\n",
+        "VERSION\t1\t1\nCPID\t0\n", "VERSION\t1\t1\nCPID\tx\n", "VERSION\t1\t1\nVERSION\t1\t1\n"}) {
     INFO(text);
     Driver driver;
     driver.receive(text);
@@ -305,7 +321,8 @@ TEST_CASE("At shutdown what is in work is finished") {
 }
 
 TEST_CASE("A conversation cut at every byte gives the same replies") {
-  const std::string text = std::string(kHandshake) + "AUTH\t1\tPLAIN\tservice=smtp\tresp=AGEAYg==\nCANCEL\t1\nCONT\t1\tYQ==\n";
+  const std::string text =
+      std::string(kHandshake) + "AUTH\t1\tPLAIN\tservice=smtp\tresp=AGEAYg==\nCANCEL\t1\nCONT\t1\tYQ==\n";
   for (std::size_t cut = 0; cut <= text.size(); ++cut) {
     Driver driver;
     driver.taken();

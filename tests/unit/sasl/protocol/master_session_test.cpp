@@ -9,7 +9,8 @@ using namespace dovetail::sasl::protocol;
 namespace {
 
 struct Driver {
-  explicit Driver(MasterOptions given = {.server_pid = 8, .peer_uid = 5000, .peer_pid = 77}) : session(given) {
+  explicit Driver(MasterOptions given = {.server_pid = 8, .peer_uid = 5000, .peer_pid = 77})
+      : session(given) {
     run();
     hello = std::exchange(sent, "");
     receive("VERSION\t1\t0\n");
@@ -65,7 +66,9 @@ TEST_CASE("The hello of a master socket") {
 
 TEST_CASE("USER: found, not found, failed") {
   Driver driver;
-  driver.receive("USER\t1\tcarol@ex.test\tservice=lmtp\trip=127.0.0.1\nUSER\t2\tx\tprotocol=lmtp\nUSER\t3\ty\tservice=a\n");
+  driver.receive(
+      "USER\t1\tcarol@ex.test\tservice=lmtp\trip=127.0.0.1\nUSER\t2\tx\tprotocol=lmtp\nUSER\t3\ty\tservice="
+      "a\n");
   REQUIRE(driver.questions.size() == 3);
   const auto& first = driver.question<FindUser>();
   CHECK(first.user == "carol@ex.test");
@@ -73,13 +76,15 @@ TEST_CASE("USER: found, not found, failed") {
   CHECK(driver.answered(first.ticket, UserFound{"carol", fields_with_uid("5000")}) ==
         "USER\t1\tcarol\tuid=5000\thome=/srv/a b\tflag\n");
   CHECK(driver.answered(driver.question<FindUser>(1).ticket, UserNotFound{}) == "NOTFOUND\t2\n");
-  CHECK(driver.answered(driver.question<FindUser>(2).ticket, LookupFailed{"because"}) == "FAIL\t3\treason=because\n");
+  CHECK(driver.answered(driver.question<FindUser>(2).ticket, LookupFailed{"because"}) ==
+        "FAIL\t3\treason=because\n");
 }
 
 TEST_CASE("PASS names the user as a field") {
   Driver driver;
   driver.receive("PASS\t1\talice@ex.test\tservice=doveadm\tdebug\n");
-  CHECK(driver.answered(driver.question<FindPassword>().ticket, UserFound{"alice", {}}) == "PASS\t1\tuser=alice\n");
+  CHECK(driver.answered(driver.question<FindPassword>().ticket, UserFound{"alice", {}}) ==
+        "PASS\t1\tuser=alice\n");
 }
 
 TEST_CASE("LIST comes in parts and ends with DONE; one at a time") {
@@ -89,7 +94,8 @@ TEST_CASE("LIST comes in parts and ends with DONE; one at a time") {
   CHECK(driver.question<ListUsers>().mask == "c*");
   driver.receive("LIST\t2\tservice=doveadm\n");
   CHECK(std::exchange(driver.sent, "") == "DONE\t2\tfail\n");
-  CHECK(driver.answered(ticket, UserList{{"carol", "chris"}, false, false}) == "LIST\t1\tcarol\nLIST\t1\tchris\n");
+  CHECK(driver.answered(ticket, UserList{{"carol", "chris"}, false, false}) ==
+        "LIST\t1\tcarol\nLIST\t1\tchris\n");
   CHECK(driver.answered(ticket, UserList{{}, true, false}) == "DONE\t1\t\n");
   driver.receive("LIST\t3\tservice=doveadm\n");
   CHECK(driver.answered(driver.question<ListUsers>(1).ticket, UserList{{}, true, true}) == "DONE\t3\tfail\n");
@@ -119,8 +125,9 @@ TEST_CASE("CACHE-FLUSH with and without masks") {
 }
 
 TEST_CASE("A userdb socket takes no other command") {
-  for (const char* line : {"REQUEST\t1\t2\t3\tx\n", "CACHE-FLUSH\t1\n", "NONSENSE\t1\n", "CPID\t4\n", "USER\t1\n",
-                           "USER\tx\tu\tservice=a\n", "USER\t1\tu\n", "PASS\t1\n", "LIST\t1\n"}) {
+  for (const char* line :
+       {"REQUEST\t1\t2\t3\tx\n", "CACHE-FLUSH\t1\n", "NONSENSE\t1\n", "CPID\t4\n", "USER\t1\n",
+        "USER\tx\tu\tservice=a\n", "USER\t1\tu\n", "PASS\t1\n", "LIST\t1\n"}) {
     INFO(line);
     Driver driver({.server_pid = 8, .userdb_only = true});
     driver.receive(line);
@@ -133,7 +140,8 @@ TEST_CASE("A restricted peer may look up itself only") {
   driver.receive("USER\t1\ta\tservice=x\nUSER\t2\tb\tservice=x\n");
   CHECK(driver.answered(driver.question<FindUser>().ticket, UserFound{"a", fields_with_uid("5000")}) ==
         "USER\t1\ta\tuid=5000\thome=/srv/a b\tflag\n");
-  CHECK(driver.answered(driver.question<FindUser>(1).ticket, UserFound{"b", fields_with_uid("5001")}) == "FAIL\t2\n");
+  CHECK(driver.answered(driver.question<FindUser>(1).ticket, UserFound{"b", fields_with_uid("5001")}) ==
+        "FAIL\t2\n");
   CHECK(driver.complaints.back().ends_with("userdb uid (5001) doesn't match peer uid (5000)"));
   driver.receive("PASS\t3\ta\tservice=x\nLIST\t4\tservice=x\n");
   CHECK(driver.sent == "FAIL\t3\nDONE\t4\tfail\n");

@@ -20,7 +20,9 @@ TEST_CASE("IPv6 clients are counted by /48, IPv4 ones each") {
 }
 
 TEST_CASE("Lists of networks") {
-  const auto in = [](const char* networks, const char* address) { return in_networks(networks, parse_address(address)); };
+  const auto in = [](const char* networks, const char* address) {
+    return in_networks(networks, parse_address(address));
+  };
   CHECK(in("192.0.2.0/24", "192.0.2.77"));
   CHECK_FALSE(in("192.0.2.0/24", "192.0.3.77"));
   CHECK(in("10.0.0.0/8,2001:db8::/32", "2001:db8::1"));

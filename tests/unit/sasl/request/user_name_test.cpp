@@ -46,6 +46,7 @@ TEST_CASE("A master login is split at the separator") {
   const NameProcessor names({.master_separator = "*"});
   CHECK(names.split("bob*master").user == "bob");
   CHECK(names.split("bob*master").master == "master");
-  CHECK(names.split("bob").master.empty());
+  CHECK(names.split("bob*").master == "");
+  CHECK_FALSE(names.split("bob").master);
   CHECK(NameProcessor({}).split("bob*master").user == "bob*master");
 }

@@ -32,8 +32,8 @@ TEST_CASE("Letters and long names") {
   const Subject of = subject();
   CHECK(expanded(of, "%u %n %d %s %r %l %a %m %c %h") ==
         "alice@mail.ex.test alice mail.ex.test imap 192.0.2.1  143 PLAIN secured /home/a");
-  CHECK(expanded(of, "%{user} %{username} %{domain} %{domain_first} %{domain_last}").starts_with(
-      "alice@mail.ex.test alice mail.ex.test "));
+  CHECK(expanded(of, "%{user} %{username} %{domain} %{domain_first} %{domain_last}")
+            .starts_with("alice@mail.ex.test alice mail.ex.test "));
   CHECK(expanded(of, "%{service} %{protocol} %{rip} %{remote_ip} %{lport} %{mech}") ==
         "imap imap 192.0.2.1 192.0.2.1 143 PLAIN");
   CHECK(expanded(of, "%{orig_user} %{orig_username}") == "Alice@mail.ex.test Alice");

@@ -41,7 +41,8 @@ struct Chain {
 
 TEST_CASE("passwd-file: ids, home, and only userdb_ fields") {
   test::TemporaryFolder folder;
-  const auto path = folder.write("users", "bob:x:5000:5001::/srv/%u::userdb_mail=maildir:/m/%n quota=1 userdb_flag\n");
+  const auto path =
+      folder.write("users", "bob:x:5000:5001::/srv/%u::userdb_mail=maildir:/m/%n quota=1 userdb_flag\n");
   Chain chain;
   chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(path)));
   CHECK(chain.run("bob").result == UserResult::found);
@@ -92,7 +93,8 @@ TEST_CASE("Later databases answer for those that do not know the user; failures 
   test::TemporaryFolder folder;
   Chain chain;
   chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(folder / "missing")));
-  chain.add(std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(folder.write("users", "bob:x:1:1::/h::\n"))));
+  chain.add(
+      std::make_unique<PasswdFileUserdb>(parse_passwd_file_args(folder.write("users", "bob:x:1:1::/h::\n"))));
   CHECK(chain.run("bob").result == UserResult::found);
   CHECK(chain.run("alice").result == UserResult::failed);
 }
@@ -118,7 +120,8 @@ TEST_CASE("Names of users and groups become numbers; unknown ones are failures")
 
 TEST_CASE("Users of an SQL list") {
   const SqlUserdb source(0, SqlTemplate("", sql::Dialect::sqlite), SqlTemplate("", sql::Dialect::sqlite));
-  CHECK(source.read_users(Rows{{"user"}, {{"a@b"}, {std::nullopt}, {"c"}}}) == std::vector<std::string>{"a@b", "c"});
+  CHECK(source.read_users(Rows{{"user"}, {{"a@b"}, {std::nullopt}, {"c"}}}) ==
+        std::vector<std::string>{"a@b", "c"});
   CHECK(source.read_users(Rows{{"domain", "username"}, {{"b", "a"}, {std::nullopt, "c"}}}) ==
         std::vector<std::string>{"a@b", "c"});
 }
