@@ -6,9 +6,10 @@
 namespace dovetail::authd {
 
 Admin::Admin(Context& context, daemon::AdminSocket& socket) : context_(context) {
-  socket.add("POST", "/auth/cache/flush", [this](const event::HttpRequest& request, event::HttpServer::Responder respond) {
-    respond(event::HttpReply{200, flush(request.parameter("user")), "application/json", {}});
-  });
+  socket.add("POST", "/auth/cache/flush",
+             [this](const event::HttpRequest& request, event::HttpServer::Responder respond) {
+               respond(event::HttpReply{200, flush(request.parameter("user")), "application/json", {}});
+             });
 }
 
 std::string Admin::flush(const std::optional<std::string>& mask) {

@@ -44,10 +44,23 @@ JobOptions job_options(const sasl::Setup& setup) {
 // Everything that lives while the daemon runs, in the order of its making.
 struct Authd::Running {
   Running(daemon::Frame& frame, std::shared_ptr<sasl::Setup> setup, const std::string& token_file)
-      : log(frame.log(), "auth: "), jobs(frame.loop(), frame.clock(), job_options(*setup)), figures(frame.metrics()),
-        context{frame.loop(), log, frame.clock(), jobs, figures, std::move(setup), {}, {},
-                token_secret(token_file), crypto::random_bytes(kFakeKeyBytes)},
-        logins(context), masters(context), closing(logins), admin(context, frame.admin()),
+      : log(frame.log(), "auth: "),
+        jobs(frame.loop(), frame.clock(), job_options(*setup)),
+        figures(frame.metrics()),
+        context{frame.loop(),
+                log,
+                frame.clock(),
+                jobs,
+                figures,
+                std::move(setup),
+                {},
+                {},
+                token_secret(token_file),
+                crypto::random_bytes(kFakeKeyBytes)},
+        logins(context),
+        masters(context),
+        closing(logins),
+        admin(context, frame.admin()),
         sweep(frame.loop(), [this] { sweep_now(); }) {
     sweep_now();
   }
@@ -76,14 +89,16 @@ std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, confi
   const config::Section view = config::resolve(document, {});
   auto setup = std::make_unique<AuthdSetup>();
   const auto common = config::common_schema().read(view, findings);
-  setup->frame = daemon::frame_settings(common, "authd", common.instance_name.empty() ? "dovecot" : common.instance_name);
+  setup->frame = daemon::frame_settings(common, "authd",
+                                        common.instance_name.empty() ? "dovecot" : common.instance_name);
   const auto rules = config::listener_rules(document, view);
   setup->frame.listeners = config::listeners(document, view, "auth", rules, findings);
   for (const config::Listener& listener : setup->frame.listeners) {
     sasl::check_listener(listener, findings);
   }
   const auto service = config::service_settings(view, "auth", findings);
-  setup->frame.user = service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
+  setup->frame.user =
+      service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
   setup->frame.group = service.group;
   setup->token_file = rules.base_dir + "/auth-token-secret.dat";
   setup->sasl = sasl::load_setup(view, files, findings);

@@ -16,8 +16,8 @@ namespace dovetail::authd {
 
 struct AuthdSetup final : daemon::Setup {
   std::shared_ptr<sasl::Setup> sasl;
-  std::string shown;          // for --print-config
-  std::string token_file;     // keeps the secret of auth_token
+  std::string shown;       // for --print-config
+  std::string token_file;  // keeps the secret of auth_token
 };
 
 // dovetail-authd: reads the configuration and puts the parts together.
@@ -32,7 +32,7 @@ class Authd final : public daemon::Application {
 
  private:
   struct Running;
-  struct Closing final : daemon::Drain {   // at the end, held-back failures leave at once
+  struct Closing final : daemon::Drain {  // at the end, held-back failures leave at once
     explicit Closing(LoginService& given) : logins(given) {}
     void shut_down() override { logins.flush_delays(); }
     bool at_rest() const override { return true; }

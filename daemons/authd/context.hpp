@@ -27,15 +27,15 @@ struct Figures {
 // What the services of one daemon share. Loop thread only.
 struct Context {
   event::Loop& loop;
-  base::Log& log;   // lines begin with "auth: "
+  base::Log& log;  // lines begin with "auth: "
   const base::Clock& clock;
   Jobs& jobs;
   Figures& figures;
-  std::shared_ptr<const sasl::Setup> setup;   // the one in force; requests keep theirs
+  std::shared_ptr<const sasl::Setup> setup;  // the one in force; requests keep theirs
   sasl::Penalty penalty;
   sasl::HandOvers hand_overs;
-  std::string token_secret;                   // for auth_token
-  std::string fake_key;                       // for salts of unknown users
+  std::string token_secret;  // for auth_token
+  std::string fake_key;      // for salts of unknown users
 
   // The time for a setup's cache; before each call of an exchange or lookup.
   void tell_time(const sasl::Setup& to) const {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/authd/jobs.hpp"
 
+#include <vector>
+
 #include "daemons/authd/sql_connections.hpp"
 #include "libcommon/crypto/secret.hpp"
 #include "libcommon/sql/failure.hpp"
@@ -14,6 +16,7 @@ constexpr std::size_t kSqlQueue = 4096;
 constexpr std::size_t kHashQueue = 8192;
 constexpr int kHashNiceness = 10;
 constexpr std::size_t kLookupRows = 2;
+constexpr std::chrono::milliseconds kLateTick{500};
 
 sasl::Broken overloaded() {
   return sasl::Broken{"too many requests wait for a worker"};
@@ -49,17 +52,22 @@ struct Jobs::Check {
 };
 
 Jobs::Jobs(event::Loop& loop, const base::Clock& clock, JobOptions options)
-    : clock_(clock), options_(options),
+    : clock_(clock),
+      options_(options),
+      late_(loop, [this] { give_up_late(); }),
       sql_(loop, {.name = "sql", .threads = options.sql_threads, .queue_limit = kSqlQueue}),
-      hash_(loop, {.name = "hash", .threads = options.hash_threads, .queue_limit = kHashQueue,
+      hash_(loop, {.name = "hash",
+                   .threads = options.hash_threads,
+                   .queue_limit = kHashQueue,
                    .niceness = kHashNiceness}) {}
 
 Jobs::~Jobs() {
-  drain();   // workers look at checks_
+  drain();  // workers look at checks_
 }
 
 template <class Answer>
-void Jobs::deliver(WaitingList<Answer>& list, std::uint64_t number, std::variant<Answer, sasl::Broken> answer) {
+void Jobs::deliver(WaitingList<Answer>& list, std::uint64_t number,
+                   std::variant<Answer, sasl::Broken> answer) {
   auto waiting = list.extract(number);
   if (!waiting.empty() && waiting.mapped().watch.alive()) {
     waiting.mapped().done(std::move(answer));
@@ -70,9 +78,10 @@ template <class Answer, class Work>
 void Jobs::submit(event::WorkerPool& pool, WaitingList<Answer>& list, std::string_view key, Watch watch,
                   Done<Answer> done, Work work) {
   const std::uint64_t number = ++last_number_;
-  list.emplace(number, Waiting<Answer>{std::move(watch), std::move(done)});
-  const bool taken = pool.submit_for(key, lifetime_.watch(), std::move(work),
-                                     [&list, number](auto reply) { deliver(list, number, flattened(std::move(reply))); });
+  list.emplace(number, Waiting<Answer>{std::move(watch), std::move(done), clock_.mono()});
+  const bool taken = pool.submit_for(key, lifetime_.watch(), std::move(work), [&list, number](auto reply) {
+    deliver(list, number, flattened(std::move(reply)));
+  });
   if (!taken) {
     deliver<Answer>(list, number, overloaded());
   }
@@ -88,10 +97,30 @@ void Jobs::run(const Setup& setup, sasl::AskSql question, std::string_view key, 
       return;
     }
   }
-  submit<sasl::SqlReply>(sql_, sql_waiting_, key, std::move(watch), std::move(done),
+  // A list of all users may take its time.
+  if (question.most_rows <= kLookupRows && !late_.pending()) {
+    late_.schedule(kLateTick);
+  }
+  submit<sasl::SqlReply>(sql_, question.most_rows <= kLookupRows ? sql_waiting_ : list_waiting_, key,
+                         std::move(watch), std::move(done),
                          [setup, question = std::move(question), clock = &clock_] {
                            return run_on_this_thread(*setup, question, *clock, false);
                          });
+}
+
+void Jobs::give_up_late() {
+  std::vector<std::uint64_t> late;
+  for (const auto& [number, waiting] : sql_waiting_) {
+    if (clock_.mono() - waiting.since >= options_.lookup_time) {
+      late.push_back(number);
+    }
+  }
+  for (const std::uint64_t number : late) {
+    deliver<sasl::SqlReply>(sql_waiting_, number, sasl::Broken{"the database takes too long"});
+  }
+  if (!sql_waiting_.empty()) {
+    late_.schedule(kLateTick);
+  }
 }
 
 void Jobs::run(sasl::AskSystem question, std::string_view key, Watch watch, Done<sasl::SystemReply> done) {
@@ -148,10 +177,12 @@ void Jobs::start_argon2() {
 }
 
 void Jobs::check_on_worker(std::uint64_t number) {
-  const Check* check = checks_.at(number).get();   // stays until checked()
+  const Check* check = checks_.at(number).get();  // stays until checked()
   const bool taken = hash_.submit_for(
       check->key, lifetime_.watch(),
-      [check] { return sasl::password::verify(check->question.stored, {check->user, check->password.view()}); },
+      [check] {
+        return sasl::password::verify(check->question.stored, {check->user, check->password.view()});
+      },
       [this, number](base::Result<sasl::password::Outcome> outcome) { checked(number, outcome); });
   if (!taken) {
     checked(number, base::Unexpected(base::temporary(overloaded().detail)));

@@ -7,8 +7,8 @@
 
 namespace dovetail::authd {
 
-// last_login_query: runs after each successful login on the sql pool. Never delays or fails a login; while the
-// database is away the newest ones are dropped beyond the pool's queue, told once a minute.
+// last_login_query: runs after each successful login on the sql pool. Never delays or fails a login; while
+// the database is away the newest ones are dropped beyond the pool's queue, told once a minute.
 class LastLogin {
  public:
   explicit LastLogin(Context& context) : context_(context) {}

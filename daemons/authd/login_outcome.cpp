@@ -22,7 +22,8 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
     const auto at = live_.find(key);
     if (at != live_.end() && at->second->exchange) {
       context_.tell_time(at->second->exchange->setup());
-      std::visit([&](auto&& one) { advance(key, at->second->exchange->resume(std::move(one))); }, std::move(answer));
+      std::visit([&](auto&& one) { advance(key, at->second->exchange->resume(std::move(one))); },
+                 std::move(answer));
     }
   };
   if constexpr (std::is_same_v<Question, sasl::CheckStored>) {
@@ -87,7 +88,7 @@ void LoginService::grant(const Key& key, Live& live, Granted granted, bool hand_
                              context_.clock.mono());
   }
   if (!live.login_listener) {
-    granted.fields.remove("pass");   // a proxy's password is for login processes alone
+    granted.fields.remove("pass");  // a proxy's password is for login processes alone
   }
   live_.erase(key);
   server_.resume(key.connection, key.ticket, std::move(granted));
@@ -96,7 +97,8 @@ void LoginService::grant(const Key& key, Live& live, Granted granted, bool hand_
 void LoginService::count_failure(const sasl::Subject& subject) {
   const auto address = subject.connection.remote_address();
   if (address && !subject.connection.no_penalty) {
-    context_.penalty.failed(*address, sasl::login_checksum(subject.user, subject.password), context_.clock.mono());
+    context_.penalty.failed(*address, sasl::login_checksum(subject.user, subject.password),
+                            context_.clock.mono());
   }
 }
 
@@ -107,7 +109,7 @@ void LoginService::deny(const Key& key, Live& live, Denied denied, const sasl::V
     count_failure(subject);
   }
   const auto wait = live.exchange->setup().settings.failure_delay;
-  live.exchange.reset();   // the password is not kept while the answer waits
+  live.exchange.reset();  // the password is not kept while the answer waits
   if (verdict.delayed && wait.count() > 0) {
     live.held_back = std::move(denied);
     delay(key, live, wait);
@@ -147,7 +149,7 @@ void LoginService::release(std::uint64_t number) {
   const Key key = delayed.mapped();
   const auto at = live_.find(key);
   if (at == live_.end() || at->second->number != number) {
-    return;   // cancelled meanwhile
+    return;  // cancelled meanwhile
   }
   at->second->number = 0;
   if (!at->second->held_back) {

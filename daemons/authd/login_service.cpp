@@ -6,6 +6,7 @@
 #include "libcommon/base/text.hpp"
 #include "libcommon/crypto/random.hpp"
 #include "sasl/listener_kind.hpp"
+#include "sasl/mech/table.hpp"
 
 namespace dovetail::authd {
 
@@ -29,10 +30,13 @@ LoginService::Live::Live(std::shared_ptr<const sasl::Setup> setup, AuthRequest r
     : id(request.id), exchange(std::in_place, std::move(setup), std::move(request), context) {}
 
 LoginService::LoginService(Context& context)
-    : context_(context), last_login_(context), timer_(context.loop, [this] { tick(); }),
+    : context_(context),
+      last_login_(context),
+      timer_(context.loop, [this] { tick(); }),
       server_(context.loop, context.log, *this, {.max_connections = 20'000}) {}
 
-std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer, daemon::ConnectionId id) {
+std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer,
+                                                          daemon::ConnectionId id) {
   Connection& connection = connections_[id];
   connection.cookie = base::to_hex(crypto::random_bytes(kCookieBytes));
   connection.login = sasl::kind_of(*peer.listener) == sasl::ListenerKind::login;
@@ -58,10 +62,8 @@ void LoginService::closed(daemon::ConnectionId id, Session&, std::string_view re
   for (auto live = live_.lower_bound(Key{id, {}}); live != live_.end() && live->first.connection == id;) {
     live = live_.erase(live);
   }
-  if (reason.starts_with("BUG:")) {
+  if (!reason.empty()) {
     context_.log.error("Error: " + std::string(reason));
-  } else if (!reason.empty()) {
-    context_.log.warning("Warning: " + std::string(reason));
   }
 }
 
@@ -90,13 +92,16 @@ void LoginService::introduce(daemon::ConnectionId id, const Introduce& question)
 
 void LoginService::begin(daemon::ConnectionId id, Begin question) {
   if (!context_.setup->offers(question.request.mechanism)) {
-    const Session* session = server_.session(id);
-    server_.close(id, "BUG: Authentication client " + std::to_string(session == nullptr ? 0 : session->client_pid()) +
-                          " sent unsupported SASL mechanism " + base::printable(question.request.mechanism, 64));
+    server_.close(id, "BUG: Authentication client sent unsupported SASL mechanism " +
+                          base::printable(question.request.mechanism, 64));
     return;
   }
   const Key key{id, question.ticket};
-  auto live = std::make_unique<Live>(context_.setup, std::move(question.request), mech_context());
+  // Randomness costs more than all the rest of a PLAIN login, and PLAIN needs none.
+  const sasl::mech::Offer* offer = sasl::mech::find_offer(question.request.mechanism);
+  sasl::mech::Context made =
+      offer != nullptr && offer->plain_credentials ? sasl::mech::Context() : mech_context();
+  auto live = std::make_unique<Live>(context_.setup, std::move(question.request), std::move(made));
   live->login_listener = connections_[id].login;
   if (const Session* session = server_.session(id)) {
     live->pid = session->client_pid();
@@ -136,8 +141,9 @@ sasl::mech::Context LoginService::mech_context() const {
   }();
   sasl::mech::Context made;
   made.nonce = base::to_hex(crypto::random_bytes(kCookieBytes));
-  made.challenge = "<" + std::to_string(crypto::random_number() % 9'000'000'000'000'000 + 1'000'000'000'000'000) + "." +
-                   std::to_string(base::unix_seconds(context_.clock.wall())) + "@" + host + ">";
+  made.challenge = "<" +
+                   std::to_string(crypto::random_number() % 9'000'000'000'000'000 + 1'000'000'000'000'000) +
+                   "." + std::to_string(base::unix_seconds(context_.clock.wall())) + "@" + host + ">";
   made.fake_key = context_.fake_key;
   made.anonymous_user = context_.setup->settings.anonymous_username;
   return made;

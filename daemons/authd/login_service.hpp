@@ -14,8 +14,8 @@
 
 namespace dovetail::authd {
 
-// The client protocol's side of the daemon: drives exchanges, holds back failures, counts penalties, keeps logins
-// for their mail processes. Loop thread only.
+// The client protocol's side of the daemon: drives exchanges, holds back failures, counts penalties, keeps
+// logins for their mail processes. Loop thread only.
 class LoginService final : public daemon::Server<sasl::protocol::ClientSession>::Handler {
  public:
   using Session = sasl::protocol::ClientSession;
@@ -24,7 +24,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   explicit LoginService(Context& context);
   Server& server() { return server_; }
   std::size_t exchanges() const { return live_.size(); }
-  void flush_delays();   // the daemon ends: what is held back leaves now
+  void flush_delays();  // the daemon ends: what is held back leaves now
 
  private:
   struct Key {
@@ -38,9 +38,9 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
     std::uint32_t id;
     std::uint32_t pid = 0;
     bool login_listener = false;
-    std::optional<sasl::Exchange> exchange;   // gone once the answer only waits
+    std::optional<sasl::Exchange> exchange;  // gone once the answer only waits
     std::optional<sasl::protocol::Denied> held_back;
-    std::uint64_t number = 0;                 // in the queue of delayed things; 0: none
+    std::uint64_t number = 0;  // in the queue of delayed things; 0: none
     base::Lifetime lifetime;
   };
   struct Connection {

@@ -9,7 +9,7 @@ namespace {
 
 using namespace sasl::protocol;
 
-constexpr std::size_t kPiece = 500;   // users of one write
+constexpr std::size_t kPiece = 500;  // users of one write
 
 }  // namespace
 
@@ -23,8 +23,8 @@ void MasterService::begin_list(daemon::ConnectionId id, ListUsers question) {
   feed_list(id);
 }
 
-// Fetches the users of the next userdb; those without a list (prefetch, static) are passed over as failures only
-// where no other has one.
+// Fetches the users of the next userdb; those without a list (prefetch, static) are passed over as failures
+// only where no other has one.
 void MasterService::next_userdb(daemon::ConnectionId id, Listing& listing) {
   const auto& setup = listing.setup;
   const sasl::Database& database = *setup->userdb_chain.at(listing.userdb++);
@@ -57,7 +57,7 @@ void MasterService::next_userdb(daemon::ConnectionId id, Listing& listing) {
 
 void MasterService::feed_list(daemon::ConnectionId id) {
   for (;;) {
-    const auto at = lists_.find(id);   // an answer may end the connection, and the list with it
+    const auto at = lists_.find(id);  // an answer may end the connection, and the list with it
     if (at == lists_.end() || at->second->waiting || server_.congested(id) || !feed_piece(id, *at->second)) {
       return;
     }

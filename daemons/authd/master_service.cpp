@@ -44,7 +44,8 @@ const char* text_of(sasl::HandOvers::Refusal why) {
 MasterService::MasterService(Context& context)
     : context_(context), server_(context.loop, context.log, *this, {.max_connections = 20'000}) {}
 
-std::unique_ptr<MasterService::Session> MasterService::open(const daemon::PeerInfo& peer, daemon::ConnectionId) {
+std::unique_ptr<MasterService::Session> MasterService::open(const daemon::PeerInfo& peer,
+                                                            daemon::ConnectionId) {
   MasterOptions options;
   options.server_pid = ::getpid();
   options.userdb_only = sasl::kind_of(*peer.listener) == sasl::ListenerKind::userdb;
@@ -100,11 +101,13 @@ void MasterService::ask(const Key& key, Live& live, Question question) {
     const auto at = live_.find(key);
     if (at != live_.end()) {
       context_.tell_time(*at->second->query.shared_setup());
-      std::visit([&](auto&& one) { advance(key, at->second->query.resume(std::move(one))); }, std::move(answer));
+      std::visit([&](auto&& one) { advance(key, at->second->query.resume(std::move(one))); },
+                 std::move(answer));
     }
   };
   if constexpr (std::is_same_v<Question, sasl::AskSql>) {
-    context_.jobs.run(live.query.shared_setup(), std::move(question), "lookups", live.lifetime.watch(), resume);
+    context_.jobs.run(live.query.shared_setup(), std::move(question), "lookups", live.lifetime.watch(),
+                      resume);
   } else {
     context_.jobs.run(std::move(question), "lookups", live.lifetime.watch(), resume);
   }
@@ -133,7 +136,8 @@ void MasterService::answer(const Key& key, sasl::QueryReply reply) {
       found->fields.set(field.name, field.value);
     }
   }
-  std::visit([&](auto&& one) { server_.resume(key.connection, key.ticket, std::move(one)); }, std::move(reply));
+  std::visit([&](auto&& one) { server_.resume(key.connection, key.ticket, std::move(one)); },
+             std::move(reply));
 }
 
 void MasterService::take_over(daemon::ConnectionId id, const TakeOver& question) {

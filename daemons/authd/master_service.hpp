@@ -13,8 +13,8 @@
 
 namespace dovetail::authd {
 
-// The master and userdb protocols' side of the daemon: user lookups, lists, logins taken over, the cache. Loop
-// thread only.
+// The master and userdb protocols' side of the daemon: user lookups, lists, logins taken over, the cache.
+// Loop thread only.
 class MasterService final : public daemon::Server<sasl::protocol::MasterSession>::Handler {
  public:
   using Session = sasl::protocol::MasterSession;
@@ -32,7 +32,7 @@ class MasterService final : public daemon::Server<sasl::protocol::MasterSession>
   struct Live {
     explicit Live(sasl::UserQuery given) : query(std::move(given)) {}
     sasl::UserQuery query;
-    sasl::Fields appended;   // of a login taken over: follow the userdb's fields
+    sasl::Fields appended;  // of a login taken over: follow the userdb's fields
     base::Lifetime lifetime;
   };
   // A LIST on its way out, one piece at a time.
@@ -45,7 +45,7 @@ class MasterService final : public daemon::Server<sasl::protocol::MasterSession>
     std::vector<std::string> users;
     std::size_t sent = 0;
     bool failed = false;
-    bool waiting = false;   // for a database
+    bool waiting = false;  // for a database
     base::Lifetime lifetime;
   };
 

@@ -25,7 +25,8 @@ std::size_t thread_number() {
   return number;
 }
 
-sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock, bool on_loop) {
+sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock,
+                            bool on_loop) {
   thread_local Connections connections;
   if (connections.serial != setup.serial) {
     connections.all.clear();
@@ -47,8 +48,8 @@ sql::Connection& connection(const sasl::Setup& setup, std::size_t database, cons
 
 }  // namespace
 
-sasl::SqlReply run_on_this_thread(const sasl::Setup& setup, const sasl::AskSql& question, const base::Clock& clock,
-                                  bool on_loop) {
+sasl::SqlReply run_on_this_thread(const sasl::Setup& setup, const sasl::AskSql& question,
+                                  const base::Clock& clock, bool on_loop) {
   return connection(setup, question.database, clock, on_loop).run([&](sql::Database& database) {
     return sasl::run_query(database, question.query, question.most_rows);
   });

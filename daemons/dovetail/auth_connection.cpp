@@ -18,13 +18,16 @@ namespace dovetail::cli {
 namespace {
 
 constexpr std::size_t kLongestLine = 1024 * 1024;
-constexpr timeval kPatience{60, 0};   // a failed login is answered late
+constexpr timeval kPatience{60, 0};  // a failed login is answered late
 
 }  // namespace
 
 AuthConnection::AuthConnection(AuthConnection&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), path_(std::move(other.path_)), buffer_(std::move(other.buffer_)),
-      cookie_(std::move(other.cookie_)), mechanisms_(std::move(other.mechanisms_)) {}
+    : fd_(std::exchange(other.fd_, -1)),
+      path_(std::move(other.path_)),
+      buffer_(std::move(other.buffer_)),
+      cookie_(std::move(other.cookie_)),
+      mechanisms_(std::move(other.mechanisms_)) {}
 
 AuthConnection::~AuthConnection() {
   if (fd_ >= 0) {
@@ -36,7 +39,8 @@ base::Result<AuthConnection> AuthConnection::open(const std::string& path, Kind 
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.empty() || path.size() >= sizeof address.sun_path) {
-    return base::Unexpected(base::permanent("no usable auth socket: '" + path + "' (choose one with --socket)"));
+    return base::Unexpected(
+        base::permanent("no usable auth socket: '" + path + "' (choose one with --socket)"));
   }
   std::memcpy(address.sun_path, path.data(), path.size());
   AuthConnection connection(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), path);

@@ -11,8 +11,8 @@
 
 namespace dovetail::cli {
 
-// A connection to an auth socket that waits: for commands, which have nothing else to do. Errors are temporary and
-// name the socket.
+// A connection to an auth socket that waits: for commands, which have nothing else to do. Errors are
+// temporary and name the socket.
 class AuthConnection {
  public:
   enum class Kind { client, master };
@@ -21,9 +21,9 @@ class AuthConnection {
   AuthConnection& operator=(AuthConnection&&) = delete;
   ~AuthConnection();
 
-  base::Result<void> send(const std::string& line);            // with its LF
-  base::Result<std::vector<std::string>> receive();            // the next line's fields, decoded
-  const std::string& cookie() const { return cookie_; }        // client sockets
+  base::Result<void> send(const std::string& line);      // with its LF
+  base::Result<std::vector<std::string>> receive();      // the next line's fields, decoded
+  const std::string& cookie() const { return cookie_; }  // client sockets
   bool offers(const std::string& mechanism) const;
 
  private:
@@ -37,8 +37,8 @@ class AuthConnection {
   std::vector<std::string> mechanisms_;
 };
 
-// Of `service auth {}` in a configuration: the paths of its sockets by kind; "" where there is none. lookup is
-// auth_socket_path.
+// Of `service auth {}` in a configuration: the paths of its sockets by kind; "" where there is none. lookup
+// is auth_socket_path.
 struct AuthSockets {
   std::string client, login, master, userdb;
 };

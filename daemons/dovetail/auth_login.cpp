@@ -44,7 +44,8 @@ std::string password_of(const Invocation& invocation, Console& console) {
 std::string auth_line(const Invocation& invocation, const std::string& password) {
   const std::string& user = invocation.arguments[0];
   const std::string master = invocation.value("master").value_or("");
-  const std::string response = (master.empty() ? "" : user) + '\0' + (master.empty() ? user : master) + '\0' + password;
+  const std::string response =
+      (master.empty() ? "" : user) + '\0' + (master.empty() ? user : master) + '\0' + password;
   wire::TabLine line("AUTH");
   line.field(kId).field("PLAIN");
   bool has_service = false;
@@ -111,8 +112,9 @@ int test(const Invocation& invocation, Console& console) {
 int take_over(const AuthConnection& login, const std::string& path, Console& console) {
   auto master = AuthConnection::open(path, AuthConnection::Kind::master);
   const std::string pid = std::to_string(::getpid());
-  const auto sent = master ? master->send("REQUEST\t1\t" + pid + "\t1\t" + login.cookie() + "\tsession_pid=" + pid + "\n")
-                           : base::Result<void>(base::Unexpected(master.error()));
+  const auto sent =
+      master ? master->send("REQUEST\t1\t" + pid + "\t1\t" + login.cookie() + "\tsession_pid=" + pid + "\n")
+             : base::Result<void>(base::Unexpected(master.error()));
   const auto reply = sent ? master->receive() : base::Result<Fields>(base::Unexpected(sent.error()));
   if (!reply) {
     console.err(reply.error().detail);
@@ -135,8 +137,8 @@ int login(const Invocation& invocation, Console& console) {
     console.err(sockets.error().detail);
     return kNoInput;
   }
-  auto connection = AuthConnection::open(invocation.value("socket").value_or(sockets->login),
-                                         AuthConnection::Kind::client);
+  auto connection =
+      AuthConnection::open(invocation.value("socket").value_or(sockets->login), AuthConnection::Kind::client);
   if (!connection) {
     console.err(connection.error().detail);
     return kUnavailable;
@@ -149,9 +151,21 @@ int login(const Invocation& invocation, Console& console) {
 
 }  // namespace
 
-const Command kAuthTest = {"auth", "test", "USER [PASSWORD]", 1, 2,
-                           "Try a password; without one it is read from standard input.", kTestOptions, test};
-const Command kAuthLogin = {"auth", "login", "USER [PASSWORD]", 1, 2,
-                            "Log in as a mail process would: password, then hand-over.", kLoginOptions, login};
+const Command kAuthTest = {"auth",
+                           "test",
+                           "USER [PASSWORD]",
+                           1,
+                           2,
+                           "Try a password; without one it is read from standard input.",
+                           kTestOptions,
+                           test};
+const Command kAuthLogin = {"auth",
+                            "login",
+                            "USER [PASSWORD]",
+                            1,
+                            2,
+                            "Log in as a mail process would: password, then hand-over.",
+                            kLoginOptions,
+                            login};
 
 }  // namespace dovetail::cli

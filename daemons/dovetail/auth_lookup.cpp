@@ -25,7 +25,8 @@ constexpr std::array kFlushOptions = {
 };
 
 // A connection to the socket of the option, or of the configuration; complains where there is none.
-std::optional<AuthConnection> connect(const Invocation& invocation, std::string AuthSockets::*which, Console& console) {
+std::optional<AuthConnection> connect(const Invocation& invocation, std::string AuthSockets::*which,
+                                      Console& console) {
   std::string path = invocation.value("socket").value_or("");
   if (path.empty()) {
     const auto sockets = auth_sockets(invocation.config_file());
@@ -83,8 +84,8 @@ void print_value(const std::string& field, const std::optional<std::string>& onl
 }
 
 // One user's answer. `first`: the field at which the values begin.
-int print_answer(const std::string& user, const Fields& reply, std::size_t first, const Invocation& invocation,
-                 Console& console) {
+int print_answer(const std::string& user, const Fields& reply, std::size_t first,
+                 const Invocation& invocation, Console& console) {
   if (reply.front() == "NOTFOUND") {
     console.err(user + ": user not found");
     return kNoUser;
@@ -181,11 +182,16 @@ int flush(const Invocation& invocation, Console& console) {
 
 }  // namespace
 
-const Command kAuthLookup = {"auth", "lookup", "USER...", 1, 1000,
-                             "Show what the password databases know of users.", kOptions, lookup};
-const Command kAuthCacheFlush = {"auth", "cache flush", "[MASK...]", 0, 1000,
-                                 "Forget remembered lookups, all or those of some users.", kFlushOptions, flush};
-const Command kUser = {"user", "", "USER...|MASK", 1, 1000,
-                       "Show what the user databases know of users, or list those that match a mask.", kOptions, user};
+const Command kAuthLookup = {"auth",   "lookup", "USER...",
+                             1,        1000,     "Show what the password databases know of users.",
+                             kOptions, lookup};
+const Command kAuthCacheFlush = {"auth",        "cache flush",
+                                 "[MASK...]",   0,
+                                 1000,          "Forget remembered lookups, all or those of some users.",
+                                 kFlushOptions, flush};
+const Command kUser = {
+    "user",   "",   "USER...|MASK",
+    1,        1000, "Show what the user databases know of users, or list those that match a mask.",
+    kOptions, user};
 
 }  // namespace dovetail::cli

@@ -45,8 +45,9 @@ base::Result<AuthSockets> auth_sockets(const std::string& config_file) {
     sockets.userdb = path.front() == '/' ? path : rules.base_dir + "/" + path;
   }
   // What the socket units open where the file says nothing.
-  for (auto& [slot, name] : {std::pair{&sockets.client, "auth-client"}, std::pair{&sockets.login, "login"},
-                             std::pair{&sockets.master, "auth-master"}, std::pair{&sockets.userdb, "auth-userdb"}}) {
+  for (auto& [slot, name] :
+       {std::pair{&sockets.client, "auth-client"}, std::pair{&sockets.login, "login"},
+        std::pair{&sockets.master, "auth-master"}, std::pair{&sockets.userdb, "auth-userdb"}}) {
     if (slot->empty()) {
       *slot = rules.base_dir + "/" + name;
     }
