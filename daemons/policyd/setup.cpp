@@ -124,7 +124,7 @@ std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options,
   const auto service = config::service_settings(view, "policy", findings);
   const bool own_user = !service.user.empty() && service.user != "root";
   setup->frame.user = own_user ? service.user : common.default_internal_user;
-  setup->frame.group = own_user ? service.group : common.default_internal_group;
+  setup->frame.group = service.group;  // empty: the group of the user, which need not be an account
   apply_command_line(options, settings, findings);
   check_values(settings, &view, findings);
   complete(*setup, std::move(settings), occasion, findings);

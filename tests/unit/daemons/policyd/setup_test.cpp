@@ -91,3 +91,10 @@ TEST_CASE("Postgrey's command line becomes listeners and settings") {
   CHECK(setup->frame.admin_socket == "/db/dovetail-greylist.admin");
   CHECK(setup->frame.log.log_path == "/dev/stderr");
 }
+
+TEST_CASE("a bare number as user needs no group of Dovecot's on this machine") {
+  Fixture f;
+  const auto setup = f.load("default_internal_user = 65534\nservice policy {\n  unix_listener /s {\n    mode = 0660\n  }\n}\n");
+  CHECK(setup->frame.user == "65534");
+  CHECK(setup->frame.group.empty());
+}
