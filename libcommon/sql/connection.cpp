@@ -46,6 +46,15 @@ base::Result<Database*> Connection::get() {
   return database_.get();
 }
 
+Database* Connection::open_now() {
+  const auto now = clock_.mono();
+  if (!database_ || now - last_use_ > kIdleBeforePing || !database_->is_current()) {
+    return nullptr;
+  }
+  last_use_ = now;
+  return database_.get();
+}
+
 void Connection::forget() {
   database_.reset();
 }

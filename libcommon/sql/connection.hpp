@@ -33,6 +33,8 @@ class Connection {
   Connection(Source source, const base::Clock& clock, std::size_t number = 0);
 
   base::Result<Database*> get();   // valid until the next call of get() or forget()
+  // The open connection, if there is one that needs no look at before it is used; null: get() may wait.
+  Database* open_now();
   void forget();                   // closes; the next get() opens anew
 
   // Runs `work` (Database& -> base::Result<…>). If the connection turns out lost, once more on a new one: only for

@@ -33,6 +33,9 @@ class Database {
   // text; asking for one that is in use gives a second, uncached one.
   virtual base::Result<Statement> prepare(std::string_view query) = 0;
 
+  // True if prepare() of this text and Statement::start() will not wait for anything (MariaDB: prepared before).
+  virtual bool ready_to_start(std::string_view /*query*/) const { return false; }
+
   // A finished text from a template that could not be bound: its values went through escape(). Not cached. MariaDB
   // takes the text form (results are text, CALL and its several results work, several statements do not); SQLite
   // takes the first statement and ignores what follows, as sqlite_table(5).

@@ -7,9 +7,12 @@
 
 namespace dovetail::sql {
 
-MariadbDatabase::MariadbDatabase(MariadbHandle handle, std::string description,
-                                 std::chrono::seconds read_timeout)
-    : description_(std::move(description)), link_{std::move(handle), read_timeout} {}
+MariadbDatabase::MariadbDatabase(MariadbHandle handle, std::string description, const MariadbOptions& options)
+    : description_(std::move(description)) {
+  link_.handle = std::move(handle);
+  link_.read_timeout = options.read_timeout;
+  link_.asynchronous = options.asynchronous;
+}
 
 base::Result<std::unique_ptr<PreparedCursor>> MariadbDatabase::compile(std::string_view query) {
   const auto begun = std::chrono::steady_clock::now();
@@ -32,6 +35,10 @@ base::Result<Statement> MariadbDatabase::prepare(std::string_view query) {
     return base::Unexpected(std::move(cursor).error());
   }
   return Statement(cache_.adopt(*std::move(cursor)));
+}
+
+bool MariadbDatabase::ready_to_start(std::string_view query) const {
+  return link_.asynchronous && !link_.broken && cache_.holds(query);
 }
 
 base::Result<Statement> MariadbDatabase::query(std::string_view text) {

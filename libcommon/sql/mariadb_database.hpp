@@ -4,6 +4,7 @@
 #include <string>
 
 #include "libcommon/sql/database.hpp"
+#include "libcommon/sql/mariadb.hpp"
 #include "libcommon/sql/mariadb_link.hpp"
 #include "libcommon/sql/statement_cache.hpp"
 
@@ -11,11 +12,12 @@ namespace dovetail::sql {
 
 class MariadbDatabase final : public Database {
  public:
-  MariadbDatabase(MariadbHandle handle, std::string description, std::chrono::seconds read_timeout);
+  MariadbDatabase(MariadbHandle handle, std::string description, const MariadbOptions& options);
 
   Dialect dialect() const override { return Dialect::mariadb; }
   std::string describe() const override { return description_; }
   base::Result<Statement> prepare(std::string_view query) override;
+  bool ready_to_start(std::string_view query) const override;
   base::Result<Statement> query(std::string_view text) override;
   std::string escape(std::string_view value) override;
   base::Result<void> execute(std::string_view text) override;

@@ -25,6 +25,11 @@ PreparedCursor* StatementCache::find(std::string_view text) {
   return cursors_.front().get();
 }
 
+bool StatementCache::holds(std::string_view text) const {
+  return std::any_of(cursors_.begin(), cursors_.end(),
+                     [&](const auto& one) { return one->text_ == text && !one->in_use_; });
+}
+
 PreparedCursor* StatementCache::take(std::string_view text) {
   PreparedCursor* cursor = find(text);
   if (cursor == nullptr || cursor->in_use_) {

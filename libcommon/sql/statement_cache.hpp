@@ -33,6 +33,7 @@ class StatementCache {
 
   // A cached cursor that is not in use, now marked as used; nullptr: prepare a new one and pass it to adopt().
   PreparedCursor* take(std::string_view text);
+  bool holds(std::string_view text) const;   // and take() will give it
   // Owns `cursor` unless one of this text is there already or all are in use; marks it as used.
   PreparedCursor* adopt(std::unique_ptr<PreparedCursor> cursor);
   std::size_t size() const { return cursors_.size(); }
