@@ -118,19 +118,31 @@ Answer QueryTable::lookup(sql::Database& database, std::string_view key) const {
   const Parts parts(key);
   auto statement = start(database, parts);
   if (!statement) return base::Unexpected(for_peer(std::move(statement).error()));
+  return finish(*statement, key);
+}
+
+std::optional<sql::Statement> QueryTable::begin(sql::Database& database, std::string_view key) const {
+  if (!bound_ || !database.ready_to_start(bound_->sql)) return std::nullopt;
+  auto statement = start(database, Parts(key));
+  if (!statement) return std::nullopt;
+  return std::optional<sql::Statement>(*std::move(statement));
+}
+
+Answer QueryTable::finish(sql::Statement& statement, std::string_view key) const {
+  const Parts parts(key);
   ResultJoin join(format_, value_needs_, settings_.expansion_limit, parts);
   const bool sqlite = dialect_ == sql::Dialect::sqlite;
   int results_with_columns = 0;
   for (;;) {
-    if (statement->columns() > 0 && ++results_with_columns > 1) {
+    if (statement.columns() > 0 && ++results_with_columns > 1) {
       return base::Unexpected(said(base::ErrorKind::permanent, "more than one result set"));
     }
-    if (auto added = add_rows(*statement, sqlite, join); !added) {
+    if (auto added = add_rows(statement, sqlite, join); !added) {
       return base::Unexpected(for_peer(std::move(added).error()));
     }
-    if (statement->columns() > 0 && results_with_columns == 0) ++results_with_columns;
+    if (statement.columns() > 0 && results_with_columns == 0) ++results_with_columns;
     if (sqlite) break;
-    auto more = statement->next_result();
+    auto more = statement.next_result();
     if (!more) return base::Unexpected(for_peer(std::move(more).error()));
     if (!*more) break;
   }

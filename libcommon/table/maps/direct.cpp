@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/table/maps/direct.hpp"
 
-#include "libcommon/sql/failure.hpp"
 #include "libcommon/table/maps/walk.hpp"
 
 namespace dovetail::table::maps {
@@ -15,15 +14,13 @@ base::Error for_peer(base::Error error) {
 }  // namespace
 
 Answer ask_server(const MariadbTable& table, sql::Connection& connection, std::string_view key) {
-  for (bool again = !table.query.is_call();; again = false) {
+  const auto work = [&](sql::Database& database) { return table.query.lookup(database, key); };
+  if (table.query.is_call()) {  // may write: never repeated
     auto database = connection.get();
-    if (!database) return base::Unexpected(for_peer(std::move(database).error()));
-    Answer answer = table.query.lookup(**database, key);
-    if (answer) return answer;
-    if (sql::failure_of(answer.error()) != sql::Failure::lost) return answer;
-    connection.forget();
-    if (!again) return answer;
+    return database ? work(**database) : base::Unexpected(for_peer(std::move(database).error()));
   }
+  Answer answer = connection.run(work);
+  return answer ? answer : base::Unexpected(for_peer(std::move(answer).error()));
 }
 
 Answer DirectLookups::ask(std::shared_ptr<const Map> map, std::string_view key, bool exact) {

@@ -27,7 +27,7 @@ class DirectLookups {
   std::map<std::string, std::unique_ptr<sql::Connection>> connections_;  // by MariadbTable::source_key
 };
 
-// One query of a table on a connection: repeated once if the connection turns out lost, unless it is a CALL.
+// One query of a table on a connection: repeated once on a new one if it turns out lost, unless it is a CALL.
 Answer ask_server(const MariadbTable& table, sql::Connection& connection, std::string_view key);
 
 }  // namespace dovetail::table::maps
