@@ -9,13 +9,13 @@
 
 namespace dovetail::lmtp {
 
-// One RCPT command. The ticket names it for as long as the transaction lives: whoever resolved the user keeps what
-// it found under this number.
+// One RCPT command. The ticket names it for as long as the transaction lives: whoever resolved the user keeps
+// what it found under this number.
 struct Recipient {
   base::Ticket ticket;
-  wire::MailAddress address;   // as given, detail included, quoting undone
-  std::string original;        // ORCPT's address (RFC 3461 §4.2), xtext undone; empty if not given
-  unsigned number = 1;         // n-th RCPT of the transaction, refused ones counted
+  wire::MailAddress address;  // as given, detail included, quoting undone
+  std::string original;       // ORCPT's address (RFC 3461 §4.2), xtext undone; empty if not given
+  unsigned number = 1;        // n-th RCPT of the transaction, refused ones counted
   bool operator==(const Recipient&) const = default;
 };
 
@@ -27,10 +27,10 @@ struct Forwarded {
 
 // A finished LMTP transaction without its message.
 struct Envelope {
-  wire::MailAddress sender;               // null: <>
-  std::vector<Recipient> recipients;      // accepted ones, in RCPT order, duplicates included; never empty
-  std::string transaction;                // "<session id>", ":Tn" appended from the second transaction on
-  std::string lhlo;                       // empty where the client's name is no domain: "unknown"
+  wire::MailAddress sender;           // null: <>
+  std::vector<Recipient> recipients;  // accepted ones, in RCPT order, duplicates included; never empty
+  std::string transaction;            // "<session id>", ":Tn" appended from the second transaction on
+  std::string lhlo;                   // empty where the client's name is no domain: "unknown"
   Forwarded forwarded;
   bool smtputf8 = false;
 };

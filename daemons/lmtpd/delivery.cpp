@@ -84,9 +84,9 @@ bool Delivery::prepare(std::size_t index) {
   if (!part.key.empty()) {
     const Journal::State state = journal->begin(part.key, now);
     if (state == Journal::State::done) {
-      log(index, base::Severity::info, "delivery_key=" + part.key.substr(0, 16) +
-                                           " queue_id=" + base::printable(envelope_.forwarded.ident, 40) +
-                                           " already saved, not stored again");
+      log(index, base::Severity::info,
+          "delivery_key=" + part.key.substr(0, 16) + " queue_id=" +
+              base::printable(envelope_.forwarded.ident, 40) + " already saved, not stored again");
       part.key.clear();
       part_done(index, {});
       return false;
@@ -160,21 +160,23 @@ void Delivery::send_mail(std::size_t index, std::size_t mail) {
   Journal* const once = shop_.redirects();
   std::string key;
   if (once != nullptr && !planned.once_key.empty()) {
-    key = base::to_hex(crypto::digest(crypto::DigestKind::sha256, planned.once_key + '\0' + parts_[index].resolved.user.name));
+    key = base::to_hex(crypto::digest(crypto::DigestKind::sha256,
+                                      planned.once_key + '\0' + parts_[index].resolved.user.name));
     const auto state = once->begin(key, shop_.parts().clock.wall());
     if (state == Journal::State::done || state == Journal::State::running) {
       plan.sent(mail, {}, true);
       return mail_answered(index);
     }
   }
-  shop_.parts().outbox.send(config_, planned.mail, [this, index, mail, key, once](lmtp::outbound::SendOutcome outcome) {
-    if (!key.empty()) {
-      outcome.status == lmtp::outbound::SendStatus::sent ? once->finish(key, shop_.parts().clock.wall())
-                                                         : once->fail(key, {});
-    }
-    parts_[index].plan->sent(mail, outcome);
-    mail_answered(index);
-  });
+  shop_.parts().outbox.send(
+      config_, planned.mail, [this, index, mail, key, once](lmtp::outbound::SendOutcome outcome) {
+        if (!key.empty()) {
+          outcome.status == lmtp::outbound::SendStatus::sent ? once->finish(key, shop_.parts().clock.wall())
+                                                             : once->fail(key, {});
+        }
+        parts_[index].plan->sent(mail, outcome);
+        mail_answered(index);
+      });
 }
 
 void Delivery::mail_answered(std::size_t index) {

@@ -21,19 +21,19 @@ class DeliveryShop;
 // A recipient as RCPT left it.
 struct Resolved {
   dovetail::maildir::MailUser user;
-  std::string mailbox = "INBOX";   // the detail mailbox, where that is wanted
+  std::string mailbox = "INBOX";  // the detail mailbox, where that is wanted
   UserSlots::Slot slot;
 };
 
-// One message on its way to all its recipients, from the final dot to the replies. Lives in the shop until the last
-// recipient is done, whatever becomes of the connection: an accepted mail is delivered. Loop thread.
+// One message on its way to all its recipients, from the final dot to the replies. Lives in the shop until
+// the last recipient is done, whatever becomes of the connection: an accepted mail is delivered. Loop thread.
 class Delivery {
  public:
   using Done = base::UniqueFunction<void(std::vector<lmtp::Outcome>)>;
 
   Delivery(DeliveryShop& shop, ConfigRef config, lmtp::Envelope envelope,
-           std::unique_ptr<lmtp::delivery::SpooledMessage> message, std::string added, std::vector<Resolved> recipients,
-           Done done);
+           std::unique_ptr<lmtp::delivery::SpooledMessage> message, std::string added,
+           std::vector<Resolved> recipients, Done done);
 
   void start();
   bool over() const { return open_ == 0; }
@@ -44,11 +44,11 @@ class Delivery {
  private:
   struct Part {
     Resolved resolved;
-    std::string key;                  // delivery key; empty: not remembered
+    std::string key;  // delivery key; empty: not remembered
     std::unique_ptr<lmtp::delivery::Plan> plan;
     lmtp::Outcome outcome;
-    std::size_t same_as = 0;          // an earlier RCPT of the same user and address; itself where there is none
-    std::size_t unsent = 0;           // outgoing mails without an answer
+    std::size_t same_as = 0;  // an earlier RCPT of the same user and address; itself where there is none
+    std::size_t unsent = 0;   // outgoing mails without an answer
     bool started = false;
     bool done = false;
   };

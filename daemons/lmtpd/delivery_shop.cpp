@@ -27,8 +27,9 @@ DeliveryShop::DeliveryShop(Parts parts, lmtp::delivery::Means means,
 void DeliveryShop::deliver(ConfigRef config, lmtp::Envelope envelope,
                            std::unique_ptr<lmtp::delivery::SpooledMessage> message, std::string added,
                            std::vector<Resolved> recipients, Delivery::Done done) {
-  running_.push_back(std::make_unique<Delivery>(*this, std::move(config), std::move(envelope), std::move(message),
-                                                std::move(added), std::move(recipients), std::move(done)));
+  running_.push_back(std::make_unique<Delivery>(*this, std::move(config), std::move(envelope),
+                                                std::move(message), std::move(added), std::move(recipients),
+                                                std::move(done)));
   running_.back()->start();
 }
 
@@ -50,11 +51,14 @@ void DeliveryShop::settled(const std::string& key, const lmtp::Outcome& outcome)
 
 void DeliveryShop::count(const lmtp::Outcome& outcome) {
   switch (outcome.verdict) {
-    case lmtp::Verdict::accepted: return saved_.add();
+    case lmtp::Verdict::accepted:
+      return saved_.add();
     case lmtp::Verdict::over_quota:
     case lmtp::Verdict::too_large:
-    case lmtp::Verdict::refused: return refused_.add();
-    default: return deferred_.add();
+    case lmtp::Verdict::refused:
+      return refused_.add();
+    default:
+      return deferred_.add();
   }
 }
 

@@ -35,8 +35,9 @@ class DeliveryShop final : public daemon::Drain {
   DeliveryShop(Parts parts, lmtp::delivery::Means means, std::unique_ptr<lmtp::maildir::Journal> deliveries,
                std::unique_ptr<lmtp::maildir::Journal> redirects);
 
-  void deliver(ConfigRef config, lmtp::Envelope envelope, std::unique_ptr<lmtp::delivery::SpooledMessage> message,
-               std::string added, std::vector<Resolved> recipients, Delivery::Done done);
+  void deliver(ConfigRef config, lmtp::Envelope envelope,
+               std::unique_ptr<lmtp::delivery::SpooledMessage> message, std::string added,
+               std::vector<Resolved> recipients, Delivery::Done done);
 
   std::size_t in_work() const { return running_.size(); }
   void shut_down() override {}
@@ -45,7 +46,7 @@ class DeliveryShop final : public daemon::Drain {
   // For deliveries.
   const Parts& parts() const { return parts_; }
   const lmtp::delivery::Means& means() const { return means_; }
-  lmtp::maildir::Journal* journal() { return deliveries_.get(); }      // null: nothing is remembered
+  lmtp::maildir::Journal* journal() { return deliveries_.get(); }  // null: nothing is remembered
   lmtp::maildir::Journal* redirects() { return redirects_.get(); }
   void wait_for(const std::string& key, Delivery& delivery, std::size_t part);
   void settled(const std::string& key, const lmtp::Outcome& outcome);  // tells all that wait for it

@@ -34,7 +34,8 @@ std::string time_stamp(base::WallTime now) {
 lmtp::protocol::Workarounds workarounds_of(const LmtpSettings& settings) {
   lmtp::protocol::Workarounds workarounds;
   for (const std::string& word : settings.lmtp_client_workarounds) {
-    workarounds.whitespace_before_path = workarounds.whitespace_before_path || word == "whitespace-before-path";
+    workarounds.whitespace_before_path =
+        workarounds.whitespace_before_path || word == "whitespace-before-path";
     workarounds.mailbox_for_path = workarounds.mailbox_for_path || word == "mailbox-for-path";
   }
   return workarounds;
@@ -149,11 +150,11 @@ void LmtpServer::deliver(daemon::ConnectionId id, Conversation& talk, lmtp::prot
   }
   std::string added = added_headers(talk, question.envelope);
   // The answer may find nobody any more; the delivery is finished all the same.
-  parts_.shop.deliver(talk.config, std::move(question.envelope), *std::move(message), std::move(added),
-                      std::move(recipients), [this, id, ticket = question.ticket](std::vector<Outcome> outcomes) {
-                        server_.resume(id, ticket,
-                                       DeliveryAnswer{std::move(outcomes), time_stamp(parts_.clock.wall())});
-                      });
+  parts_.shop.deliver(
+      talk.config, std::move(question.envelope), *std::move(message), std::move(added), std::move(recipients),
+      [this, id, ticket = question.ticket](std::vector<Outcome> outcomes) {
+        server_.resume(id, ticket, DeliveryAnswer{std::move(outcomes), time_stamp(parts_.clock.wall())});
+      });
 }
 
 }  // namespace dovetail::lmtpd

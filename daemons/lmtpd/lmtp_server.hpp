@@ -36,7 +36,7 @@ class LmtpServer final : private daemon::Server<lmtp::protocol::Session>::Handle
   using Session = lmtp::protocol::Session;
   struct Conversation {
     ConfigRef config;
-    std::string peer;                    // "local", or the address
+    std::string peer;  // "local", or the address
     authclient::LookupContext context;
     std::optional<lmtp::delivery::Spool> spool;
     std::map<base::Ticket, Resolved> recipients;

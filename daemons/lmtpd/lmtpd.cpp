@@ -62,7 +62,8 @@ lmtp::delivery::Means means_of(dovetail::maildir::Disk& files, dovetail::maildir
 
 Lmtpd::Running::Running(daemon::Frame& frame, const LmtpdSetup& setup)
     : names(system_name(), ::getpid()),
-      disk(frame.loop(), {.name = "disk", .threads = std::max<std::size_t>(setup.config->settings.lmtp_disk_threads, 1),
+      disk(frame.loop(), {.name = "disk",
+                          .threads = std::max<std::size_t>(setup.config->settings.lmtp_disk_threads, 1),
                           .queue_limit = kWaitingJobs}),
       outbound(frame.loop(), {.name = "outbound", .threads = 4, .queue_limit = 256}),
       users(frame.loop(), frame.log(), {.socket = setup.config->auth_socket}),
@@ -80,7 +81,8 @@ std::unique_ptr<daemon::Setup> Lmtpd::load(const daemon::Options& options, confi
 }
 
 std::string Lmtpd::print(const daemon::Setup& setup) {
-  return config::show(static_cast<const LmtpdSetup&>(setup).document, schemas(), config::ShowWhat::not_default);
+  return config::show(static_cast<const LmtpdSetup&>(setup).document, schemas(),
+                      config::ShowWhat::not_default);
 }
 
 // The journal's folder belongs to the user that we become.
@@ -102,7 +104,8 @@ void Lmtpd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
     running_->server.add_listener(std::move(listener));
   }
   if (own.config->settings.submission_host.empty() && may_not_gain_privileges()) {
-    frame.log().notice("lmtp: redirected mail goes to 127.0.0.1:25: sendmail cannot work with NoNewPrivileges");
+    frame.log().notice(
+        "lmtp: redirected mail goes to 127.0.0.1:25: sendmail cannot work with NoNewPrivileges");
   }
   frame.add_drain(running_->server.drain());
   frame.add_drain(running_->shop);
@@ -124,7 +127,8 @@ void Lmtpd::report(daemon::StatusReport& report) {
   report.add("connections", running_->server.connections());
   report.add("deliveries_in_work", running_->shop.in_work());
   report.add("lookups_in_flight", running_->users.in_flight());
-  report.add("journal_entries", running_->shop.journal() == nullptr ? 0 : running_->shop.journal()->entries());
+  report.add("journal_entries",
+             running_->shop.journal() == nullptr ? 0 : running_->shop.journal()->entries());
 }
 
 void Lmtpd::stop() {

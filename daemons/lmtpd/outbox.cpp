@@ -42,7 +42,8 @@ Result<Addresses> resolve(const std::string& text) {
   addrinfo* found = nullptr;
   const int problem = ::getaddrinfo(host.c_str(), port.c_str(), &hints, &found);
   if (problem != 0) {
-    return Unexpected(base::temporary("cannot find submission_host " + text + ": " + ::gai_strerror(problem)));
+    return Unexpected(
+        base::temporary("cannot find submission_host " + text + ": " + ::gai_strerror(problem)));
   }
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, &::freeaddrinfo);
   Addresses addresses;
@@ -59,14 +60,16 @@ SendOutcome outcome_of(const Result<daemon::ChildOutcome>& child, const std::str
   if (child->exit_status == 0) {
     return {SendStatus::sent, {}};
   }
-  const std::string detail = program + " " +
-                             (child->timed_out           ? std::string("did not end in time")
-                              : child->exit_status < 0 ? "ended by signal " + std::to_string(child->signal)
-                                                       : "ended with status " + std::to_string(child->exit_status)) +
-                             ": " + base::printable(base::trimmed(child->error_output), 300);
+  const std::string detail =
+      program + " " +
+      (child->timed_out         ? std::string("did not end in time")
+       : child->exit_status < 0 ? "ended by signal " + std::to_string(child->signal)
+                                : "ended with status " + std::to_string(child->exit_status)) +
+      ": " + base::printable(base::trimmed(child->error_output), 300);
   // sendmail's permanent refusals are statuses of their own; whatever else is wrong may heal.
-  const bool permanent = child->exit_status >= 64 && child->exit_status < 80 && child->exit_status != kTemporaryExit &&
-                         child->exit_status != 71 && child->exit_status != 74;
+  const bool permanent = child->exit_status >= 64 && child->exit_status < 80 &&
+                         child->exit_status != kTemporaryExit && child->exit_status != 71 &&
+                         child->exit_status != 74;
   return {permanent ? SendStatus::permanent : SendStatus::temporary, detail};
 }
 
@@ -88,29 +91,34 @@ void Outbox::send(const ConfigRef& config, const lmtp::outbound::OutgoingMail& m
   host.empty() ? by_sendmail(config, mail, std::move(done)) : by_smtp(config, host, mail, std::move(done));
 }
 
-void Outbox::by_smtp(const ConfigRef& config, const std::string& host, const lmtp::outbound::OutgoingMail& mail,
-                     Done done) {
+void Outbox::by_smtp(const ConfigRef& config, const std::string& host,
+                     const lmtp::outbound::OutgoingMail& mail, Done done) {
   if (senders_.size() >= kMaxSenders) {
-    loop_.post([done = std::move(done)]() mutable { done({SendStatus::temporary, "too many mails going out"}); });
+    loop_.post([done = std::move(done)]() mutable {
+      done({SendStatus::temporary, "too many mails going out"});
+    });
     return;
   }
   const auto entry = senders_.emplace(senders_.end());
-  entry->sender = std::make_unique<SmtpSender>(
-      loop_, mail, config->hostname, config->settings.submission_timeout,
-      [this, entry, done = std::move(done)](SendOutcome outcome) mutable {
-        // The sender calls from its own deferred call: it goes after this one has returned.
-        auto finished = std::move(done);
-        loop_.post([this, entry, watch = lifetime_.watch()] {
-          if (watch.alive()) {
-            senders_.erase(entry);
-          }
-        });
-        finished(std::move(outcome));
-      });
+  entry->sender =
+      std::make_unique<SmtpSender>(loop_, mail, config->hostname, config->settings.submission_timeout,
+                                   [this, entry, done = std::move(done)](SendOutcome outcome) mutable {
+                                     // The sender calls from its own deferred call: it goes after this one
+                                     // has returned.
+                                     auto finished = std::move(done);
+                                     loop_.post([this, entry, watch = lifetime_.watch()] {
+                                       if (watch.alive()) {
+                                         senders_.erase(entry);
+                                       }
+                                     });
+                                     finished(std::move(outcome));
+                                   });
   SmtpSender* const sender = entry->sender.get();
   const bool taken = workers_.submit(
       lifetime_.watch(), [host] { return resolve(host); },
-      [sender](Result<Addresses> addresses) { sender->start(addresses ? *std::move(addresses) : Addresses{}); });
+      [sender](Result<Addresses> addresses) {
+        sender->start(addresses ? *std::move(addresses) : Addresses{});
+      });
   if (!taken) {
     sender->start({});
   }
@@ -142,7 +150,9 @@ void Outbox::by_sendmail(const ConfigRef& config, const lmtp::outbound::Outgoing
     return;
   }
   --children_;
-  loop_.post([answer = std::move(answer)] { (*answer)({SendStatus::temporary, "too many mails going out"}); });
+  loop_.post([answer = std::move(answer)] {
+    (*answer)({SendStatus::temporary, "too many mails going out"});
+  });
 }
 
 }  // namespace dovetail::lmtpd

@@ -14,14 +14,16 @@
 
 namespace dovetail::lmtpd {
 
-// The way out for redirected mail: SMTP to submission_host on the loop, or sendmail as a child of a worker. Where
-// neither is said, 127.0.0.1:25 is taken if this process may not gain privileges (NoNewPrivileges=: sendmail's
-// set-gid helper could not work), else sendmail. Bounded; what does not fit is a temporary failure at once.
+// The way out for redirected mail: SMTP to submission_host on the loop, or sendmail as a child of a worker.
+// Where neither is said, 127.0.0.1:25 is taken if this process may not gain privileges (NoNewPrivileges=:
+// sendmail's set-gid helper could not work), else sendmail. Bounded; what does not fit is a temporary failure
+// at once.
 class Outbox final : public daemon::Drain {
  public:
   using Done = SmtpSender::Done;
 
-  Outbox(event::Loop& loop, event::WorkerPool& workers, base::Log& log) : loop_(loop), workers_(workers), log_(log) {}
+  Outbox(event::Loop& loop, event::WorkerPool& workers, base::Log& log)
+      : loop_(loop), workers_(workers), log_(log) {}
 
   // `done` comes from the loop; `mail` must live until then.
   void send(const ConfigRef& config, const lmtp::outbound::OutgoingMail& mail, Done done);
@@ -33,7 +35,8 @@ class Outbox final : public daemon::Drain {
   struct Entry {
     std::unique_ptr<SmtpSender> sender;
   };
-  void by_smtp(const ConfigRef& config, const std::string& host, const lmtp::outbound::OutgoingMail& mail, Done done);
+  void by_smtp(const ConfigRef& config, const std::string& host, const lmtp::outbound::OutgoingMail& mail,
+               Done done);
   void by_sendmail(const ConfigRef& config, const lmtp::outbound::OutgoingMail& mail, Done done);
 
   event::Loop& loop_;

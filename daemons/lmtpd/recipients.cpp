@@ -27,8 +27,8 @@ base::Result<bool> is_full(dovetail::maildir::Disk& files, const dovetail::maild
 
 }  // namespace
 
-void Recipients::resolve(ConfigRef config, const authclient::LookupContext& context, const lmtp::Recipient& recipient,
-                         base::Lifetime::Watch watch, Done done) {
+void Recipients::resolve(ConfigRef config, const authclient::LookupContext& context,
+                         const lmtp::Recipient& recipient, base::Lifetime::Watch watch, Done done) {
   const auto parts = wire::split_detail(recipient.address.local, config->settings.recipient_delimiter);
   const std::string name = wire::MailAddress{std::string(parts.user), recipient.address.domain}.raw();
   std::string detail(parts.detail);
@@ -52,7 +52,8 @@ void Recipients::found(const ConfigRef& config, const std::string& name, const s
   auto user = dovetail::maildir::make_mail_user(config->users, (*outcome)->user, (*outcome)->fields);
   if (!user) {
     log_line(parts_.log, base::Severity::error,
-             "Error: user " + base::printable((*outcome)->user, 200) + ": Initialization failed: " + user.error().detail);
+             "Error: user " + base::printable((*outcome)->user, 200) +
+                 ": Initialization failed: " + user.error().detail);
     return done({Verdict::internal_failure, {}}, std::nullopt);
   }
   const auto limit = config->settings.lmtp_user_concurrency_limit;
@@ -72,7 +73,8 @@ void Recipients::found(const ConfigRef& config, const std::string& name, const s
   done({}, std::move(resolved));
 }
 
-void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::Lifetime::Watch watch, Done done) {
+void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::Lifetime::Watch watch,
+                             Done done) {
   auto settings = quota::read_settings(resolved.user.plugin);
   if (!settings) {
     log_line(parts_.log, base::Severity::error,
@@ -85,7 +87,8 @@ void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::L
     Done done;
   };
   // Kept here until a job has taken it over: where none does, the answer is given at once.
-  auto question = std::make_unique<Question>(Question{std::move(resolved), *std::move(settings), std::move(done)});
+  auto question =
+      std::make_unique<Question>(Question{std::move(resolved), *std::move(settings), std::move(done)});
   Question* const asked = question.get();
   const bool taken = parts_.disk.submit_for(
       asked->resolved.user.name, lifetime_.watch(),

@@ -18,8 +18,9 @@
 
 namespace dovetail::lmtpd {
 
-// Decides at RCPT: asks the user database, makes the mail user, counts deliveries in work, looks at the quota where
-// that is wanted. Only "no such user" refuses for good; whatever else is wrong is temporary. Loop thread.
+// Decides at RCPT: asks the user database, makes the mail user, counts deliveries in work, looks at the quota
+// where that is wanted. Only "no such user" refuses for good; whatever else is wrong is temporary. Loop
+// thread.
 class Recipients {
  public:
   struct Parts {

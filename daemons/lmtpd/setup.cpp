@@ -37,14 +37,16 @@ std::string system_hostname() {
   if (::getaddrinfo(name, nullptr, &hints, &found) == 0 && found != nullptr) {
     const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, &::freeaddrinfo);
     const std::string_view full = found->ai_canonname == nullptr ? "" : found->ai_canonname;
-    host = full.find('.') == std::string_view::npos || full.starts_with("localhost") ? host : std::string(full);
+    host =
+        full.find('.') == std::string_view::npos || full.starts_with("localhost") ? host : std::string(full);
   }
   return host;
 }
 
 void read_mailboxes(const config::Section& view, Config& config) {
   const config::Section* space = dovetail::maildir::inbox_namespace(view);
-  for (const config::Section* mailbox : space == nullptr ? std::vector<const config::Section*>() : space->all("mailbox")) {
+  for (const config::Section* mailbox :
+       space == nullptr ? std::vector<const config::Section*>() : space->all("mailbox")) {
     const std::string automatic = mailbox->text("auto", "no");
     if (automatic == "create" || automatic == "subscribe") {
       config.policy.auto_mailboxes[config.users.space.prefix + mailbox->name()] = automatic == "subscribe";
@@ -84,7 +86,8 @@ void read_sieve(Config& config, config::Findings& findings) {
   number("sieve_max_redirects", sieve.max_redirects);
   if (const auto found = config.users.plugin.find("sieve_max_cpu_time"); found != config.users.plugin.end()) {
     const auto time = config::parse_time(found->second);
-    time ? static_cast<void>(sieve.max_cpu_time = *time) : findings.error({}, "sieve_max_cpu_time: " + time.error());
+    time ? static_cast<void>(sieve.max_cpu_time = *time)
+         : findings.error({}, "sieve_max_cpu_time: " + time.error());
   }
 }
 
@@ -99,7 +102,8 @@ void make_script_cache(Config& config, config::Findings& findings) {
   std::vector<std::string> unknown;
   const auto options = [&](const std::string& extensions) {
     sieve::CompileOptions made;
-    made.available = extensions.empty() ? registry.default_set() : registry.configured_set(extensions, unknown);
+    made.available =
+        extensions.empty() ? registry.default_set() : registry.configured_set(extensions, unknown);
     made.max_redirects = config.policy.sieve.max_redirects;
     made.max_variables = config.policy.sieve.max_variables;
     return made;
@@ -176,7 +180,8 @@ std::unique_ptr<LmtpdSetup> read_setup(const daemon::Options& options, config::F
   config->settings = settings_schema().read(view, findings);
   const auto mail = dovetail::maildir::mail_schema().read(view, findings);
   config::check_names(setup->document,
-                      {&config::common_schema(), &settings_schema(), &dovetail::maildir::mail_schema()}, findings);
+                      {&config::common_schema(), &settings_schema(), &dovetail::maildir::mail_schema()},
+                      findings);
   config::Concerns concerns;
   concerns.delivery = true;
   config::check_unsupported(view, concerns, findings);
@@ -194,8 +199,8 @@ std::unique_ptr<LmtpdSetup> read_setup(const daemon::Options& options, config::F
   read_networks(*config, findings);
 
   setup->frame = daemon::frame_settings(common, "lmtpd", "dovecot");
-  setup->frame.listeners =
-      config::listeners(setup->document, view, "lmtp", config::listener_rules(setup->document, view), findings);
+  setup->frame.listeners = config::listeners(setup->document, view, "lmtp",
+                                             config::listener_rules(setup->document, view), findings);
   set_user(common, setup->frame);
   setup->state_dir = state_dir_of(config->settings, common.base_dir);
   setup->sendmail_written = view.has("sendmail_path");

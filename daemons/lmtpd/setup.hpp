@@ -11,8 +11,8 @@
 #include "libcommon/daemon/application.hpp"
 #include "libcommon/maildir/mail_user.hpp"
 #include "lmtp/delivery/means.hpp"
-#include "lmtp/scripts/script_cache.hpp"
 #include "lmtp/delivery/settings.hpp"
+#include "lmtp/scripts/script_cache.hpp"
 
 namespace dovetail::lmtpd {
 
@@ -24,11 +24,11 @@ using lmtp::delivery::ShownAddress;
 // A configuration that holds for a transaction from its first command to its last reply.
 struct Config {
   LmtpSettings settings;
-  std::string hostname;                       // never empty
+  std::string hostname;  // never empty
   dovetail::maildir::MailUserSettings users;
   lmtp::delivery::Policy policy;
   std::vector<config::Network> trusted;
-  std::string auth_socket;                    // absolute, or host:port
+  std::string auth_socket;                              // absolute, or host:port
   std::unique_ptr<lmtp::scripts::ScriptCache> scripts;  // locks itself; policy points to it
 };
 using ConfigRef = std::shared_ptr<const Config>;
@@ -37,7 +37,7 @@ struct LmtpdSetup final : daemon::Setup {
   config::Document document;
   ConfigRef config;
   std::string state_dir;
-  bool sendmail_written = false;   // sendmail_path stands in the file
+  bool sendmail_written = false;  // sendmail_path stands in the file
 };
 
 // Reads the configuration; every problem is a finding.

@@ -13,10 +13,11 @@ SmtpSender::SmtpSender(event::Loop& loop, const lmtp::outbound::OutgoingMail& ma
       done_(std::move(done)),
       client_(mail, std::move(hostname), timeout),
       connector_(loop),
-      deadline_(loop, [this] {
-        client_.deadline_passed();
-        pump();
-      }),
+      deadline_(loop,
+                [this] {
+                  client_.deadline_passed();
+                  pump();
+                }),
       finished_(loop, [this] { finish(); }) {}
 
 void SmtpSender::start(std::vector<event::SocketAddress> addresses) {

@@ -16,8 +16,8 @@
 
 namespace dovetail::lmtpd {
 
-// Sends one mail over one SMTP connection. Loop thread. `done` is called once, from the loop and never from within
-// start(); the owner destroys the sender then or later. The mail must outlive it.
+// Sends one mail over one SMTP connection. Loop thread. `done` is called once, from the loop and never from
+// within start(); the owner destroys the sender then or later. The mail must outlive it.
 class SmtpSender final : public event::Stream::Handler {
  public:
   using Done = base::UniqueFunction<void(lmtp::outbound::SendOutcome)>;

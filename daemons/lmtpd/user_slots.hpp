@@ -16,7 +16,8 @@ class UserSlots {
    public:
     Slot() = default;
     Slot(UserSlots& slots, std::string user);
-    Slot(Slot&& other) noexcept : slots_(std::exchange(other.slots_, nullptr)), user_(std::move(other.user_)) {}
+    Slot(Slot&& other) noexcept
+        : slots_(std::exchange(other.slots_, nullptr)), user_(std::move(other.user_)) {}
     Slot& operator=(Slot&& other) noexcept;
     ~Slot();
 

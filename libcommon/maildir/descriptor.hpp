@@ -5,8 +5,8 @@
 
 namespace dovetail::maildir {
 
-// Owner of one open file or directory. Closing errors are not reported here: who must know (after writing) closes
-// through Disk::close. May be moved between threads.
+// Owner of one open file or directory. Closing errors are not reported here: who must know (after writing)
+// closes through Disk::close. May be moved between threads.
 class Descriptor {
  public:
   Descriptor() = default;

@@ -53,8 +53,8 @@ Result<Descriptor> SystemDisk::open_root(const std::string& path) {
 }
 
 Result<Descriptor> SystemDisk::open_directory(const Descriptor& at, const std::string& name) {
-  return opened(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), "open directory",
-                name);
+  return opened(::openat(at.get(), name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+                "open directory", name);
 }
 
 Result<void> SystemDisk::make_directory(const Descriptor& at, const std::string& name, mode_t mode) {
@@ -174,7 +174,8 @@ Result<void> SystemDisk::rename(const Descriptor& from, const std::string& old_n
   return {};
 }
 
-Result<void> SystemDisk::link_open_file(const Descriptor& file, const Descriptor& to, const std::string& new_name) {
+Result<void> SystemDisk::link_open_file(const Descriptor& file, const Descriptor& to,
+                                        const std::string& new_name) {
   // By the open file, not by its name: an IMAP server may have moved or removed that meanwhile.
   const std::string by_number = "/proc/self/fd/" + std::to_string(file.get());
   if (::linkat(AT_FDCWD, by_number.c_str(), to.get(), new_name.c_str(), AT_SYMLINK_FOLLOW) != 0) {

@@ -23,7 +23,8 @@ std::optional<std::int64_t> size_in(std::string_view part) {
 
 }  // namespace
 
-UniqueNames::UniqueNames(std::string_view host, long pid) : tail_("P" + std::to_string(pid) + "." + safe_host(host)) {}
+UniqueNames::UniqueNames(std::string_view host, long pid)
+    : tail_("P" + std::to_string(pid) + "." + safe_host(host)) {}
 
 std::string UniqueNames::next(base::WallTime now) {
   const std::int64_t wanted =

@@ -11,9 +11,9 @@
 
 namespace dovetail::maildir {
 
-// Makes the unique part of a message's file name, "<sec>.M<usec>P<pid>.<host>". Two calls never give the same name,
-// also when the clock stands still or goes back a little: a name Dovecot has seen in this mailbox would be taken for
-// that old message come back. Safe from any thread.
+// Makes the unique part of a message's file name, "<sec>.M<usec>P<pid>.<host>". Two calls never give the same
+// name, also when the clock stands still or goes back a little: a name Dovecot has seen in this mailbox would
+// be taken for that old message come back. Safe from any thread.
 class UniqueNames {
  public:
   // `host` may hold any byte; '/', ':' and ',' are written as \057, \072 and \054.
@@ -27,10 +27,10 @@ class UniqueNames {
 
 // What a file name says about its message. Sizes in bytes; flags in ASCII order as on disk.
 struct FileName {
-  std::string_view unique;                     // before the first ',' or ':'
-  std::optional<std::int64_t> size;            // S=, the file's size
-  std::optional<std::int64_t> virtual_size;    // W=, the size with every line end as CRLF
-  std::string_view flags;                      // after ":2,"; keyword letters included
+  std::string_view unique;                   // before the first ',' or ':'
+  std::optional<std::int64_t> size;          // S=, the file's size
+  std::optional<std::int64_t> virtual_size;  // W=, the size with every line end as CRLF
+  std::string_view flags;                    // after ":2,"; keyword letters included
 };
 
 // Never fails: parts that are not there or no numbers are left out. Views into `name`.

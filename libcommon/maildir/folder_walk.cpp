@@ -49,9 +49,8 @@ class Walk {
     std::vector<std::string> names;
     const bool plus = location_.layout == Layout::maildirpp;
     Disk::Visit collect = [&](std::string_view name) {
-      const bool candidate =
-          plus ? name.size() > 1 && name.front() == '.'
-               : name.front() != '.' && name != "cur" && name != "new" && name != "tmp";
+      const bool candidate = plus ? name.size() > 1 && name.front() == '.'
+                                  : name.front() != '.' && name != "cur" && name != "new" && name != "tmp";
       if (candidate && names.size() < kMaxFolders) {
         names.emplace_back(name);
       }

@@ -82,7 +82,9 @@ const config::Schema<MailSettings>& mail_schema() {
 
 const config::Section* inbox_namespace(const config::Section& view) {
   const auto all = view.all("namespace");
-  const auto holds_inbox = [](const config::Section* one) { return config::plugin_bool(one->text("inbox", "no")); };
+  const auto holds_inbox = [](const config::Section* one) {
+    return config::plugin_bool(one->text("inbox", "no"));
+  };
   const auto found = std::find_if(all.begin(), all.end(), holds_inbox);
   return found != all.end() ? *found : all.empty() ? nullptr : all.front();
 }

@@ -20,8 +20,8 @@ struct MailSettings {
 };
 const config::Schema<MailSettings>& mail_schema();
 
-// The settings of mail users from a view: ids, namespace of INBOX, plugin {} with its `<file` values read. Problems are
-// findings.
+// The settings of mail users from a view: ids, namespace of INBOX, plugin {} with its `<file` values read.
+// Problems are findings.
 MailUserSettings read_mail_users(const config::Section& view, const config::CommonSettings& common,
                                  const MailSettings& mail, config::Findings& findings);
 

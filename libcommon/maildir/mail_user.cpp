@@ -13,31 +13,34 @@ using base::Unexpected;
 namespace {
 
 std::optional<std::string> field_named(const UserFields& fields, std::string_view name) {
-  const auto found = std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
+  const auto found =
+      std::find_if(fields.begin(), fields.end(), [&](const auto& field) { return field.first == name; });
   return found == fields.end() ? std::nullopt : std::optional(found->second);
 }
 
 // A number from the user database, else the configured one; within what the administrator allows.
 Result<std::uint32_t> valid_id(const char* what, const std::optional<std::string>& field,
-                               std::optional<std::uint32_t> configured, std::uint64_t first, std::uint64_t last) {
+                               std::optional<std::uint32_t> configured, std::uint64_t first,
+                               std::uint64_t last) {
   std::optional<std::uint32_t> id = configured;
   if (field) {
     id = base::to_number<std::uint32_t>(*field);
   }
   if (!id) {
-    return Unexpected(base::temporary(field ? std::string("invalid ") + what + ": " + base::printable(*field, 50)
-                                            : std::string("the user has no ") + what + " and mail_" + what +
-                                                  " is not set"));
+    return Unexpected(base::temporary(
+        field ? std::string("invalid ") + what + ": " + base::printable(*field, 50)
+              : std::string("the user has no ") + what + " and mail_" + what + " is not set"));
   }
   const bool root = *id == 0 && std::string_view(what) == "uid";
   if (root || *id < first || (last != 0 && *id > last)) {
-    return Unexpected(base::temporary(std::string("mail access for users with ") + what + " " + std::to_string(*id) +
-                                      " not permitted (see first_valid_" + what + ")"));
+    return Unexpected(base::temporary(std::string("mail access for users with ") + what + " " +
+                                      std::to_string(*id) + " not permitted (see first_valid_" + what + ")"));
   }
   return *id;
 }
 
-Result<std::string> home_of(const MailUserSettings& settings, const UserFields& fields, const vars::Values& values) {
+Result<std::string> home_of(const MailUserSettings& settings, const UserFields& fields,
+                            const vars::Values& values) {
   std::string home = field_named(fields, "home").value_or("");
   if (home.empty() && !settings.mail_home.empty()) {
     auto expanded = vars::expand_path(settings.mail_home, values);
@@ -58,7 +61,8 @@ Result<std::string> home_of(const MailUserSettings& settings, const UserFields& 
   return home;
 }
 
-Result<Location> location_of(const MailUserSettings& settings, const UserFields& fields, const MailUser& user) {
+Result<Location> location_of(const MailUserSettings& settings, const UserFields& fields,
+                             const MailUser& user) {
   auto text = field_named(fields, "mail");
   if (!text) {
     text = field_named(fields, "mail_location");
@@ -84,7 +88,8 @@ Result<PluginSettings> plugin_of(const MailUserSettings& settings, const UserFie
     plugin[name] = *std::move(expanded);
   }
   for (const auto& [name, value] : fields) {
-    const std::string_view bare = std::string_view(name).starts_with("plugin/") ? std::string_view(name).substr(7) : name;
+    const std::string_view bare =
+        std::string_view(name).starts_with("plugin/") ? std::string_view(name).substr(7) : name;
     if (bare.starts_with("quota") || bare.starts_with("sieve")) {
       plugin[std::string(bare)] = value;
     }
@@ -94,7 +99,8 @@ Result<PluginSettings> plugin_of(const MailUserSettings& settings, const UserFie
 
 }  // namespace
 
-Result<MailUser> make_mail_user(const MailUserSettings& settings, const std::string& name, const UserFields& fields) {
+Result<MailUser> make_mail_user(const MailUserSettings& settings, const std::string& name,
+                                const UserFields& fields) {
   MailUser user;
   user.name = name;
   user.space = settings.space;

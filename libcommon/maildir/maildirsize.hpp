@@ -22,8 +22,8 @@ struct Maildirsize {
   int lines = 0;  // data lines; 1 right after a recalculation
 };
 
-// Nothing where the usage must be summed anew: 5120 bytes or more, NUL bytes, a line that is no pair of numbers, a
-// negative sum. An incomplete last line is ignored: its writer is not done.
+// Nothing where the usage must be summed anew: 5120 bytes or more, NUL bytes, a line that is no pair of
+// numbers, a negative sum. An incomplete last line is ignored: its writer is not done.
 std::optional<Maildirsize> parse_maildirsize(std::string_view content);
 
 // "104857600S,1000C\n": the first line for these limits. No limit at all: "0S\n"; only messages: "3C\n".

@@ -107,7 +107,8 @@ class UnitReader {
       high_ = value;
       return true;
     }
-    if ((value >= 0xdc00 && value <= 0xdfff) || (value < 0x80 && is_direct(static_cast<unsigned char>(value)))) {
+    if ((value >= 0xdc00 && value <= 0xdfff) ||
+        (value < 0x80 && is_direct(static_cast<unsigned char>(value)))) {
       return false;
     }
     append_utf8(out_, value);

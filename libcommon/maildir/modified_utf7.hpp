@@ -7,7 +7,8 @@
 
 namespace dovetail::maildir {
 
-// Mailbox names as IMAP and Maildir++ write them: RFC 3501 §5.1.3 (modified UTF-7: '&' starts base64 of UTF-16,
+// Mailbox names as IMAP and Maildir++ write them: RFC 3501 §5.1.3 (modified UTF-7: '&' starts base64 of
+// UTF-16,
 // ',' instead of '/', no padding). Nothing where the input is not valid UTF-8.
 std::optional<std::string> to_modified_utf7(std::string_view utf8);
 

@@ -89,7 +89,8 @@ Result<Sum> sum_of_tree(Disk& disk, const Location& location, const Namespace& s
   return sum;
 }
 
-Result<timespec> newest_change(Disk& disk, const Location& location, const Namespace& space, IsIgnored& is_ignored) {
+Result<timespec> newest_change(Disk& disk, const Location& location, const Namespace& space,
+                               IsIgnored& is_ignored) {
   timespec newest{};
   VisitFolder visit = [&](const std::string& name, const Descriptor& folder) -> Result<void> {
     if (is_ignored(name)) {

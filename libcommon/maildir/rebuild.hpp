@@ -23,8 +23,8 @@ struct Sum {
   timespec newest{};  // latest modification of a new/ or cur/
 };
 
-// Adds up new/ and cur/ of every folder but the ignored ones, `.Trash` and deleted messages included, as Dovecot does.
-// Sizes come from the names, else from the files. Cost: one directory read per folder.
+// Adds up new/ and cur/ of every folder but the ignored ones, `.Trash` and deleted messages included, as
+// Dovecot does. Sizes come from the names, else from the files. Cost: one directory read per folder.
 base::Result<Sum> sum_of_tree(Disk& disk, const Location& location, const Namespace& space, SizeKind kind,
                               IsIgnored& is_ignored);
 

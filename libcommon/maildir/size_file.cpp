@@ -23,8 +23,8 @@ bool reaches(const Amount& used, const Amount& limits) {
 }
 
 std::string temporary_name(base::WallTime now) {
-  return "maildirsize.tmp." + std::to_string(now.time_since_epoch().count()) + "." + std::to_string(::getpid()) +
-         "." + std::to_string(::gettid());
+  return "maildirsize.tmp." + std::to_string(now.time_since_epoch().count()) + "." +
+         std::to_string(::getpid()) + "." + std::to_string(::gettid());
 }
 
 }  // namespace
@@ -76,13 +76,15 @@ Result<Amount> SizeFile::rebuild(const Amount& limits, IsIgnored& is_ignored, ba
     return Unexpected(base::with_context(std::move(sum).error(), "cannot sum " + location_.root));
   }
   if (access_ == Access::update) {
-    // The sum decides this delivery whether or not it can be written down; a full disk shows itself soon enough.
+    // The sum decides this delivery whether or not it can be written down; a full disk shows itself soon
+    // enough.
     static_cast<void>(write(limits, *sum, is_ignored, now));
   }
   return sum->used;
 }
 
-Result<void> SizeFile::write(const Amount& limits, const Sum& sum, IsIgnored& is_ignored, base::WallTime now) {
+Result<void> SizeFile::write(const Amount& limits, const Sum& sum, IsIgnored& is_ignored,
+                             base::WallTime now) {
   auto directory = disk_.open_root(location_.control);
   if (!directory) {
     return Unexpected(std::move(directory).error());

@@ -22,21 +22,21 @@ struct MailSize {
 
 enum class Answer {
   fits,
-  mail_too_large,       // above quota_max_mail_size, whatever the mailbox holds
-  larger_than_limit,    // more than a whole empty account may hold
-  over_quota,           // there is no room, in bytes or messages
+  mail_too_large,     // above quota_max_mail_size, whatever the mailbox holds
+  larger_than_limit,  // more than a whole empty account may hold
+  over_quota,         // there is no room, in bytes or messages
 };
 
-// One user's quota: what is used, and whether a mail may come in. Used on a worker, with the user's file-system
-// ids; the references must outlive it. Errors are temporary: the usage cannot be read.
+// One user's quota: what is used, and whether a mail may come in. Used on a worker, with the user's
+// file-system ids; the references must outlive it. Errors are temporary: the usage cannot be read.
 class Account {
  public:
   Account(maildir::Disk& disk, const maildir::Location& location, const maildir::Namespace& space,
           const Settings& settings, maildir::Access access)
       : disk_(disk), location_(location), space_(space), settings_(settings), access_(access) {}
 
-  // May `mail` go into `mailbox`? The tightest root decides. While used is below the limit the last mail may exceed
-  // it by the grace; at the limit nothing more goes in.
+  // May `mail` go into `mailbox`? The tightest root decides. While used is below the limit the last mail may
+  // exceed it by the grace; at the limit nothing more goes in.
   base::Result<Answer> check(const std::string& mailbox, const MailSize& mail, base::WallTime now);
 
   // Is a limit reached already (size of the mail not known)?

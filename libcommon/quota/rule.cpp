@@ -18,12 +18,18 @@ base::Error invalid(std::string_view text, const char* why) {
 // 0 for a letter that is no unit.
 std::int64_t factor_of(char unit) {
   switch (base::to_upper(unit)) {
-    case 'B': return 1;
-    case 'K': return 1024;
-    case 'M': return 1024 * 1024;
-    case 'G': return 1024LL * 1024 * 1024;
-    case 'T': return 1024LL * 1024 * 1024 * 1024;
-    default: return 0;
+    case 'B':
+      return 1;
+    case 'K':
+      return 1024;
+    case 'M':
+      return 1024 * 1024;
+    case 'G':
+      return 1024LL * 1024 * 1024;
+    case 'T':
+      return 1024LL * 1024 * 1024 * 1024;
+    default:
+      return 0;
   }
 }
 
@@ -99,7 +105,8 @@ Result<Limit> parse_amount(std::string_view text, std::int64_t default_unit, boo
   limit.value = *number;
   if (unit == "%") {
     limit.percent = true;
-    return percent_allowed ? Result<Limit>(limit) : Unexpected(invalid(text, "Default rule can't have a percentage"));
+    return percent_allowed ? Result<Limit>(limit)
+                           : Unexpected(invalid(text, "Default rule can't have a percentage"));
   }
   // As everywhere in this grammar: K, KB, Ki and KiB mean the same.
   const std::string_view tail = unit.empty() ? unit : unit.substr(1);

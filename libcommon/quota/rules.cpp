@@ -47,7 +47,8 @@ maildir::Amount Rules::defaults() const {
 }
 
 bool Rules::stored_limits_count() const {
-  return std::none_of(rules_.begin(), rules_.end(), [](const Rule& rule) { return rule.kind == Rule::Kind::forced; });
+  return std::none_of(rules_.begin(), rules_.end(),
+                      [](const Rule& rule) { return rule.kind == Rule::Kind::forced; });
 }
 
 maildir::Amount Rules::limits_for(std::string_view mailbox, const maildir::Amount& defaults) const {

@@ -20,8 +20,8 @@ class Rules {
   // No rule forces limits: what the back end has stored counts (2.3: the header of maildirsize).
   bool stored_limits_count() const;
 
-  // The limits for mail into this mailbox, on top of `defaults` (those of defaults(), or the stored ones). The first
-  // rule that matches decides. Never below 1 where a default limit exists: 0 would mean unlimited.
+  // The limits for mail into this mailbox, on top of `defaults` (those of defaults(), or the stored ones).
+  // The first rule that matches decides. Never below 1 where a default limit exists: 0 would mean unlimited.
   maildir::Amount limits_for(std::string_view mailbox, const maildir::Amount& defaults) const;
   bool ignores(std::string_view mailbox) const;
 

@@ -13,7 +13,12 @@ std::string delivery_key(const Envelope& envelope, const Recipient& recipient, s
   }
   const std::string_view end("\0", 1);  // no part can hold it
   crypto::Digest digest(crypto::DigestKind::sha256);
-  digest.update(envelope.sender.raw()).update(end).update(recipient.address.raw()).update(end).update(user).update(end);
+  digest.update(envelope.sender.raw())
+      .update(end)
+      .update(recipient.address.raw())
+      .update(end)
+      .update(user)
+      .update(end);
   digest.update(envelope.forwarded.ident).update(end).update(message_digest);
   return base::to_hex(digest.finish());
 }

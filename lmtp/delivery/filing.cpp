@@ -110,7 +110,8 @@ Result<void, FilingFailure> Filing::ask_quota(const Mailbox& mailbox, const Piec
   if (!policy_.quota_enabled) {
     return {};
   }
-  quota::Account account(*means_.disk, user_.location, user_.space, quota_, dovetail::maildir::Access::update);
+  quota::Account account(*means_.disk, user_.location, user_.space, quota_,
+                         dovetail::maildir::Access::update);
   const auto answer = account.check(mailbox.name, size_of(pieces, policy_.save_crlf), occasion_.now);
   if (!answer) {
     return Unexpected(failure_of(answer.error(), quota_, policy_.quota_full_tempfail));
@@ -125,7 +126,8 @@ Result<void, FilingFailure> Filing::ask_quota(const Mailbox& mailbox, const Piec
   return Unexpected(full(quota_, policy_.quota_full_tempfail));
 }
 
-Result<Filing::Filed, FilingFailure> Filing::file(const std::string& name, const Pieces& pieces, bool create) {
+Result<Filing::Filed, FilingFailure> Filing::file(const std::string& name, const Pieces& pieces,
+                                                  bool create) {
   const auto mailbox = dovetail::maildir::find_mailbox(user_.location, user_.space, name);
   if (!mailbox) {
     return Unexpected(no_such_mailbox(mailbox.error().detail));
@@ -143,7 +145,8 @@ Result<Filing::Filed, FilingFailure> Filing::file(const std::string& name, const
 }
 
 // A look that fails is an error: neither a second copy nor a lost mail may come of it.
-Result<const Journal::Attempt*> Filing::former(Store& store, const Folder& folder, const std::string& mailbox) {
+Result<const Journal::Attempt*> Filing::former(Store& store, const Folder& folder,
+                                               const std::string& mailbox) {
   for (const Journal::Attempt& attempt : occasion_.earlier) {
     if (attempt.mailbox != mailbox) {
       continue;
@@ -198,7 +201,8 @@ Result<Filing::Filed, FilingFailure> Filing::store(const Mailbox& mailbox, const
   attempts_.back().confirmed = true;
   static_cast<void>(note(JournalRecord::Kind::stored, mailbox.name, stored->unique));
   if (policy_.quota_enabled) {
-    quota::Account account(*means_.disk, user_.location, user_.space, quota_, dovetail::maildir::Access::update);
+    quota::Account account(*means_.disk, user_.location, user_.space, quota_,
+                           dovetail::maildir::Access::update);
     static_cast<void>(account.stored(mailbox.name, {stored->size.physical, stored->size.with_crlf}));
   }
   return Filed{mailbox.name, *std::move(stored), false};

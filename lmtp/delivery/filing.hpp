@@ -20,10 +20,10 @@ class SpooledMessage;
 // Why a message did not get into a mailbox.
 struct FilingFailure {
   Verdict verdict = Verdict::mailbox_failure;
-  std::string text;         // for the sender; may be empty
-  std::string reason;       // for the log
-  bool opening = false;     // the mailbox could not be opened (else: not written)
-  bool missing = false;     // there is no such mailbox, and can be none
+  std::string text;      // for the sender; may be empty
+  std::string reason;    // for the log
+  bool opening = false;  // the mailbox could not be opened (else: not written)
+  bool missing = false;  // there is no such mailbox, and can be none
   // Another time it may go well: the sender should keep the mail.
   bool temporary() const {
     return !missing && (verdict == Verdict::no_storage || verdict == Verdict::mailbox_failure);
@@ -33,25 +33,25 @@ struct FilingFailure {
 // What is stored: header fields of ours, the message's own (edited by a script, or as received), body.
 struct Pieces {
   std::vector<std::string_view> parts;
-  std::vector<std::string> flags;   // IMAP flags and keywords
-  bool as_received = true;          // false: a script changed it; such a copy is nobody else's
+  std::vector<std::string> flags;           // IMAP flags and keywords
+  bool as_received = true;                  // false: a script changed it; such a copy is nobody else's
   const SpooledMessage* spooled = nullptr;  // holds the body, if its memory is to be given back on the way
 };
 
-// One user's mailboxes during one delivery: finds or makes the folder, asks the quota, stores, keeps maildirsize and
-// the journal. Worker only, under the user's file-system ids.
+// One user's mailboxes during one delivery: finds or makes the folder, asks the quota, stores, keeps
+// maildirsize and the journal. Worker only, under the user's file-system ids.
 class Filing {
  public:
   struct Occasion {
-    std::string key;                                   // delivery key; empty: not remembered
+    std::string key;                                       // delivery key; empty: not remembered
     std::vector<lmtp::maildir::Journal::Attempt> earlier;  // what a former try may have stored
-    lmtp::maildir::LinkSource* link = nullptr;         // shared between the recipients of a message; may be null
+    lmtp::maildir::LinkSource* link = nullptr;  // shared between the recipients of a message; may be null
     base::WallTime now;
   };
   struct Filed {
-    std::string mailbox;      // as Dovecot names it
+    std::string mailbox;  // as Dovecot names it
     lmtp::maildir::Stored stored;
-    bool already_there = false;   // a former try had stored it
+    bool already_there = false;  // a former try had stored it
   };
 
   Filing(const Means& means, const Policy& policy, const dovetail::maildir::MailUser& user,
@@ -66,7 +66,8 @@ class Filing {
   const std::vector<lmtp::maildir::Journal::Attempt>& attempts() const { return attempts_; }
 
  private:
-  base::Result<void, FilingFailure> ask_quota(const dovetail::maildir::Mailbox& mailbox, const Pieces& pieces);
+  base::Result<void, FilingFailure> ask_quota(const dovetail::maildir::Mailbox& mailbox,
+                                              const Pieces& pieces);
   base::Result<lmtp::maildir::Folder> open(const dovetail::maildir::Mailbox& mailbox, bool create);
   bool may_create(const std::string& name, bool& subscribe) const;
   base::Result<const lmtp::maildir::Journal::Attempt*> former(lmtp::maildir::Store& store,

@@ -9,15 +9,24 @@ namespace {
 
 std::optional<std::string> letter_value(char letter, const LogFacts& facts, std::string_view text) {
   switch (letter) {
-    case '$': return std::string(text);
-    case 'm': return facts.message.message_id;
-    case 's': return facts.message.subject;
-    case 'f': return facts.message.from;
-    case 'e': return facts.envelope_from;
-    case 'p': return std::to_string(facts.size);
-    case 'w': return std::to_string(facts.virtual_size);
-    case '%': return "%";
-    default: return std::nullopt;
+    case '$':
+      return std::string(text);
+    case 'm':
+      return facts.message.message_id;
+    case 's':
+      return facts.message.subject;
+    case 'f':
+      return facts.message.from;
+    case 'e':
+      return facts.envelope_from;
+    case 'p':
+      return std::to_string(facts.size);
+    case 'w':
+      return std::to_string(facts.virtual_size);
+    case '%':
+      return "%";
+    default:
+      return std::nullopt;
   }
 }
 

@@ -18,8 +18,8 @@ class ScriptCache;
 
 namespace dovetail::lmtp::delivery {
 
-// What all deliveries share. Set up once, unchanged while workers use it (the parts it points to are safe from any
-// thread).
+// What all deliveries share. Set up once, unchanged while workers use it (the parts it points to are safe
+// from any thread).
 struct Means {
   dovetail::maildir::Disk* disk = nullptr;
   dovetail::maildir::UniqueNames* names = nullptr;
@@ -31,11 +31,12 @@ struct Means {
 struct Policy {
   std::string hostname;
   lmtp::maildir::Sync sync = lmtp::maildir::Sync::file_and_directory;
-  bool save_crlf = false;                   // mail_save_crlf
-  bool autocreate = false;                  // lda_mailbox_autocreate
-  bool autosubscribe = false;               // lda_mailbox_autosubscribe
-  std::map<std::string, bool> auto_mailboxes;  // namespace { mailbox X { auto = create|subscribe } }: name -> subscribe
-  bool quota_enabled = false;               // mail_plugins holds quota
+  bool save_crlf = false;      // mail_save_crlf
+  bool autocreate = false;     // lda_mailbox_autocreate
+  bool autosubscribe = false;  // lda_mailbox_autosubscribe
+  std::map<std::string, bool>
+      auto_mailboxes;          // namespace { mailbox X { auto = create|subscribe } }: name -> subscribe
+  bool quota_enabled = false;  // mail_plugins holds quota
   scripts::ScriptCache* scripts = nullptr;  // null: no Sieve (mail_plugins does not hold it)
   bool quota_full_tempfail = false;
   std::string original_recipient_header;    // lda_original_recipient_header; empty: none

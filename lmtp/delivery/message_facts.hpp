@@ -10,7 +10,7 @@ namespace dovetail::lmtp::delivery {
 struct MessageFacts {
   std::string message_id = "unspecified";
   std::string subject;
-  std::string from;            // address of the first From
+  std::string from;  // address of the first From
 };
 MessageFacts facts_of(std::string_view message);
 

@@ -5,12 +5,11 @@
 
 #include <ctime>
 
+#include "lmtp/delivery/plan_working.hpp"
 #include "lmtp/delivery/sieve_locations.hpp"
 #include "lmtp/delivery/sieve_run.hpp"
 #include "lmtp/maildir/identity.hpp"
 #include "lmtp/message/address.hpp"
-#include "lmtp/message/message.hpp"
-#include "lmtp/outbound/redirect.hpp"
 
 namespace dovetail::lmtp::delivery {
 
@@ -32,19 +31,6 @@ int local_zone_minutes(base::WallTime now) {
 }
 
 }  // namespace
-
-// The message as scripts see it: with our own fields on top, as IMAP clients will. The body is never copied.
-struct Plan::Working {
-  explicit Working(std::string_view bytes, std::string_view added) : message(bytes) {
-    header = std::string(added) + std::string(message.header().bytes());
-    message.replace_header(header);
-  }
-  message::Message message;
-  std::string header;
-  sieve::Outcome script;
-  std::vector<bool> succeeded;
-  bool ran = false;
-};
 
 Plan::Plan(const Means& means, const Policy& policy, Order order)
     : means_(means), policy_(policy), order_(std::move(order)) {}
@@ -75,34 +61,12 @@ void Plan::find_original_recipient() {
   }
 }
 
-// The null sender stays null: nobody may answer a bounce.
-wire::MailAddress Plan::redirect_sender() const {
-  const wire::MailAddress& sender = order_.envelope->sender;
-  const std::string& wanted = policy_.redirect_sender;
-  if (sender.is_null() || wanted == "sender") {
-    return sender;
-  }
-  std::string chosen = wanted;
-  if (wanted == "recipient") {
-    return order_.recipient.address;
-  }
-  if (wanted == "orig_recipient") {
-    chosen = order_.recipient.original;
-  } else if (wanted == "postmaster") {
-    chosen = policy_.postmaster.empty() ? "postmaster@" + order_.recipient.address.domain : policy_.postmaster;
-  } else if (wanted == "user_email") {
-    const auto own = order_.user.plugin.find("sieve_user_email");
-    chosen = own == order_.user.plugin.end() ? order_.user.name : own->second;
-  }
-  const auto address = message::parse_single_address(chosen);
-  return address ? wire::MailAddress{address->local_part, address->domain} : sender;
-}
-
 bool Plan::prepare() {
   find_original_recipient();
   facts_.message = facts_of(order_.message->bytes());
   facts_.envelope_from = order_.envelope->sender.raw();
-  facts_.envelope_to = order_.recipient.original.empty() ? order_.recipient.address.raw() : order_.recipient.original;
+  facts_.envelope_to =
+      order_.recipient.original.empty() ? order_.recipient.address.raw() : order_.recipient.original;
   if (policy_.quota_enabled) {
     auto settings = quota::read_settings(order_.user.plugin);
     if (!settings) {
@@ -119,8 +83,8 @@ bool Plan::prepare() {
 void Plan::begin() {
   const auto acting = ActAs::user({order_.user.uid, order_.user.gid, {}});
   if (!acting) {
-    log_.push_back({base::Severity::error, acting.error().detail +
-                                               ": mail for several uids needs a unit with both capabilities"});
+    log_.push_back({base::Severity::error,
+                    acting.error().detail + ": mail for several uids needs a unit with both capabilities"});
     return fail({Verdict::internal_failure, {}, {}, false, false});
   }
   if (!prepare()) {
@@ -129,14 +93,25 @@ void Plan::begin() {
   Filing filing(means_, policy_, order_.user, quota_, order_.occasion);
   const auto locations = sieve_locations(order_.user);
   if (policy_.scripts != nullptr && locations.enabled) {
-    sieve::Input input{.message = working_->message, .settings = policy_.sieve, .envelope = {}, .user = order_.user.name,
-                       .default_mailbox = order_.default_mailbox, .initial_flags = {}, .now = order_.occasion.now,
-                       .zone_minutes = local_zone_minutes(order_.occasion.now), .cpu_time = &thread_cpu_time};
-    input.envelope = {order_.envelope->sender.raw(), order_.recipient.address.raw(), order_.recipient.original, ""};
+    sieve::Input input{.message = working_->message,
+                       .settings = policy_.sieve,
+                       .envelope = {},
+                       .user = order_.user.name,
+                       .default_mailbox = order_.default_mailbox,
+                       .initial_flags = {},
+                       .now = order_.occasion.now,
+                       .zone_minutes = local_zone_minutes(order_.occasion.now),
+                       .cpu_time = &thread_cpu_time};
+    input.envelope = {order_.envelope->sender.raw(), order_.recipient.address.raw(),
+                      order_.recipient.original, ""};
     SieveRun run = run_scripts(*policy_.scripts, locations, std::move(input), filing);
     log_.insert(log_.end(), run.log.begin(), run.log.end());
     if (run.temporary) {
-      return fail({Verdict::mailbox_failure, "Temporarily unable to access necessary Sieve scripts", {}, false, false});
+      return fail({Verdict::mailbox_failure,
+                   "Temporarily unable to access necessary Sieve scripts",
+                   {},
+                   false,
+                   false});
     }
     working_->ran = run.ran;
     working_->script = std::move(run.outcome);
@@ -146,7 +121,8 @@ void Plan::begin() {
   order_.message->release(order_.message->bytes());
 }
 
-Pieces Plan::pieces_of(const std::optional<std::string>& edited, const std::vector<std::string>& flags) const {
+Pieces Plan::pieces_of(const std::optional<std::string>& edited,
+                       const std::vector<std::string>& flags) const {
   Pieces pieces;
   pieces.as_received = !edited || *edited == working_->header;
   pieces.parts = {pieces.as_received ? std::string_view(working_->header) : std::string_view(*edited),
@@ -182,8 +158,8 @@ bool Plan::store_into_default(Filing& filing, const Pieces& pieces, bool by_scri
   if (by_script) {
     note("failed to store into mailbox '" + order_.default_mailbox + "': " + failure.reason, true);
   } else {
-    note((failure.opening ? "save failed to open mailbox " : "save failed to ") + order_.default_mailbox + ": " +
-             failure.reason,
+    note((failure.opening ? "save failed to open mailbox " : "save failed to ") + order_.default_mailbox +
+             ": " + failure.reason,
          false);
   }
   fail(failure);
@@ -196,7 +172,10 @@ void Plan::deliver_plainly(Filing& filing) {
 
 void Plan::deliver_by_script(Filing& filing) {
   if (working_->script.status == sieve::Status::temporary_failure) {
-    return fail({Verdict::mailbox_failure, "Execution of Sieve filters was aborted due to temporary failure", {}, false,
+    return fail({Verdict::mailbox_failure,
+                 "Execution of Sieve filters was aborted due to temporary failure",
+                 {},
+                 false,
                  false});
   }
   if (working_->script.status != sieve::Status::ok) {
@@ -213,100 +192,6 @@ void Plan::deliver_by_script(Filing& filing) {
   } else if (outgoing_.empty() && needs_keep()) {
     const auto& keep = working_->script.implicit_keep;
     store_into_default(filing, pieces_of(keep.header, keep.flags), true);
-  }
-}
-
-void Plan::carry_out(Filing& filing, std::size_t index) {
-  const sieve::Action& action = working_->script.actions[index];
-  if (std::holds_alternative<sieve::Store>(action.what)) {
-    store(filing, index);
-  } else if (std::holds_alternative<sieve::Redirect>(action.what)) {
-    redirect(index);
-  } else if (std::holds_alternative<sieve::Reject>(action.what)) {
-    reject(index);
-  } else if (std::holds_alternative<sieve::Discard>(action.what)) {
-    note("discard action: Marked message to be discarded if not explicitly delivered (discard action)", true);
-    working_->succeeded[index] = true;
-  } else {
-    note("action of script " + action.script + " line " + std::to_string(action.line) + " is not carried out here", true,
-         base::Severity::warning);
-  }
-}
-
-void Plan::store(Filing& filing, std::size_t index) {
-  const auto& store = std::get<sieve::Store>(working_->script.actions[index].what);
-  const Pieces pieces = pieces_of(store.header, store.flags);
-  if (store.origin == sieve::Store::Origin::keep) {
-    working_->succeeded[index] = store_into_default(filing, pieces, true);
-    return;
-  }
-  auto filed = filing.file(store.mailbox, pieces, store.create);
-  if (filed) {
-    remember(*filed);
-    note("fileinto action: stored mail into mailbox '" + filed->mailbox + "'", true);
-    working_->succeeded[index] = true;
-    return;
-  }
-  note("fileinto action: failed to store into mailbox '" + store.mailbox + "': " + filed.error().reason, true,
-       base::Severity::error);
-  if (filed.error().temporary() && !stored_) {
-    fail(filed.error());
-  }
-}
-
-void Plan::redirect(std::size_t index) {
-  const auto& redirect = std::get<sieve::Redirect>(working_->script.actions[index].what);
-  const auto target = wire::parse_mailbox(redirect.address, {.utf8 = true});
-  const std::string header = redirect.header.value_or(working_->header);
-  const std::string own = order_.recipient.address.raw();
-  if (!target || outbound::is_redirect_loop(header, own)) {
-    note("redirect action: not forwarding message to <" + redirect.address +
-             ">: the `x-sieve-redirected-from' header indicates a mail loop",
-         true, base::Severity::warning);
-    return;
-  }
-  PlannedMail planned;
-  const std::string id = "<dovetail-" + order_.occasion.key.substr(0, 24) + "-" +
-                         std::to_string(base::unix_seconds(order_.occasion.now)) + "@" + policy_.hostname + ">";
-  planned.mail = outbound::redirected({.added = {}, .header = header, .body = working_->message.body(),
-                                       .sender = redirect_sender(), .target = *target, .redirected_from = own,
-                                       .implementation = policy_.sieve.implementation, .message_id = id});
-  planned.once_key = outbound::redirect_key(header, own, redirect.address).value_or("");
-  planned.done_text = "redirect action: forwarded to <" + redirect.address + ">";
-  planned.failed_text = "redirect action: failed to redirect message to <" + redirect.address + ">";
-  planned.action = index;
-  outgoing_.push_back(std::move(planned));
-}
-
-void Plan::reject(std::size_t index) {
-  const auto& reject = std::get<sieve::Reject>(working_->script.actions[index].what);
-  if (order_.envelope->sender.is_null()) {
-    note("reject action: not sending reject message to <>", true);
-  } else {
-    note("reject action: rejected message from <" + order_.envelope->sender.text() + "> (reject)", true);
-    outcome_ = {Verdict::refused, reject.reason};
-    decided_ = !stored_;
-  }
-  working_->succeeded[index] = true;
-}
-
-void Plan::sent(std::size_t mail, const outbound::SendOutcome& outcome, bool skipped) {
-  const PlannedMail& planned = outgoing_[mail];
-  if (skipped) {
-    note(planned.done_text + ": discarded duplicate forward", true);
-    return;
-  }
-  if (outcome.status == outbound::SendStatus::sent) {
-    working_->succeeded[planned.action] = true;
-    note(planned.done_text, true);
-    stored_ = true;  // it has left: a temporary reply now would send it once more
-    return;
-  }
-  const bool temporary = outcome.status == outbound::SendStatus::temporary;
-  note(planned.failed_text + ": " + outcome.detail + (temporary ? " (temporary failure)" : " (permanent failure)"), true,
-       base::Severity::error);
-  if (temporary && !stored_) {
-    fail({Verdict::mailbox_failure, "Execution of Sieve filters was aborted due to temporary failure", {}, false, false});
   }
 }
 

@@ -20,29 +20,29 @@ class Message;
 namespace dovetail::lmtp::sieve {
 struct Action;
 struct Outcome;
-}
+}  // namespace dovetail::lmtp::sieve
 
 namespace dovetail::lmtp::delivery {
 
-// One recipient's delivery as it is ordered. What is pointed to must outlive the plan: it belongs to the transaction,
-// which waits for all its plans.
+// One recipient's delivery as it is ordered. What is pointed to must outlive the plan: it belongs to the
+// transaction, which waits for all its plans.
 struct Order {
   const Envelope* envelope = nullptr;
   Recipient recipient;
   const SpooledMessage* message = nullptr;
-  const std::string* added = nullptr;     // header fields of ours
+  const std::string* added = nullptr;  // header fields of ours
   dovetail::maildir::MailUser user;
   std::string default_mailbox = "INBOX";
-  std::string sieve_user_address;         // what the scripts' "to" is: the recipient without brackets
+  std::string sieve_user_address;  // what the scripts' "to" is: the recipient without brackets
   Filing::Occasion occasion;
 };
 
 // A mail that has to go out before the delivery is over.
 struct PlannedMail {
   outbound::OutgoingMail mail;
-  std::string once_key;       // not again within sieve_redirect_duplicate_period; empty: always
-  std::string done_text;      // for the log: "redirect action: forwarded to <…>"
-  std::string failed_text;    // "redirect action: failed to redirect message to <…>"
+  std::string once_key;     // not again within sieve_redirect_duplicate_period; empty: always
+  std::string done_text;    // for the log: "redirect action: forwarded to <…>"
+  std::string failed_text;  // "redirect action: failed to redirect message to <…>"
   std::size_t action = 0;
 };
 
@@ -50,8 +50,8 @@ struct PlannedMail {
 //   begin()    on a worker: scripts, then everything that stores
 //   sent()     on the loop, once for each outgoing mail, when its fate is known
 //   complete() on a worker, where needs_keep(): the message goes to the default mailbox after all
-// Between the parts it is a value that moves; never used by two threads at once. A failing script means keep in the
-// default mailbox; a failing store a temporary reply, unless something was stored already.
+// Between the parts it is a value that moves; never used by two threads at once. A failing script means keep
+// in the default mailbox; a failing store a temporary reply, unless something was stored already.
 class Plan {
  public:
   Plan(const Means& means, const Policy& policy, Order order);
@@ -93,13 +93,13 @@ class Plan {
   Order order_;
   quota::Settings quota_;
   LogFacts facts_;
-  std::unique_ptr<Working> working_;   // message, script outcome
+  std::unique_ptr<Working> working_;  // message, script outcome
   std::vector<PlannedMail> outgoing_;
   std::vector<LogLine> log_;
   std::vector<lmtp::maildir::Journal::Attempt> attempts_;
   Outcome outcome_;
-  bool decided_ = false;      // the outcome is a failure and stays
-  bool stored_ = false;       // something of this delivery is on disk
+  bool decided_ = false;  // the outcome is a failure and stays
+  bool stored_ = false;   // something of this delivery is on disk
 };
 
 }  // namespace dovetail::lmtp::delivery

@@ -13,8 +13,8 @@ namespace dovetail::lmtp::delivery {
 enum class Fsync { optimized, always, never, file };
 enum class ShownAddress { none, final_address, original };
 
-// Settings of delivery by Dovecot's names, and the few of our own. Those in plugin {} are read by name: they are
-// expanded for each user.
+// Settings of delivery by Dovecot's names, and the few of our own. Those in plugin {} are read by name: they
+// are expanded for each user.
 struct LmtpSettings {
   std::string hostname;
   std::string login_greeting;

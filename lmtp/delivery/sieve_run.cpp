@@ -30,7 +30,10 @@ sieve::Answer answer_to(const sieve::Question& question, Filing& filing) {
 class Runner {
  public:
   Runner(ScriptSequence& sequence, sieve::Input input, Filing& filing)
-      : sequence_(sequence), now_(input.now), zone_minutes_(input.zone_minutes), filing_(filing),
+      : sequence_(sequence),
+        now_(input.now),
+        zone_minutes_(input.zone_minutes),
+        filing_(filing),
         execution_(std::move(input)) {}
 
   SieveRun run() {
@@ -87,8 +90,8 @@ class Runner {
   void report_messages() {
     std::string lines;
     for (const sieve::RuntimeMessage& message : result_.outcome.messages) {
-      lines += message.script + ": line " + std::to_string(message.line) + ": " + (message.error ? "error: " : "warning: ") +
-               message.text + ".\n";
+      lines += message.script + ": line " + std::to_string(message.line) + ": " +
+               (message.error ? "error: " : "warning: ") + message.text + ".\n";
     }
     if (lines.empty()) {
       return;

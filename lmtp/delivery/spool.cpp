@@ -34,7 +34,8 @@ Descriptor unnamed_file(const std::string& folder) {
 SpooledMessage::SpooledMessage(std::string memory, std::string digest)
     : memory_(std::move(memory)), bytes_(memory_), digest_(std::move(digest)) {}
 
-Result<std::unique_ptr<SpooledMessage>> SpooledMessage::map(Descriptor file, std::size_t size, std::string digest) {
+Result<std::unique_ptr<SpooledMessage>> SpooledMessage::map(Descriptor file, std::size_t size,
+                                                            std::string digest) {
   void* const start = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file.get(), 0);
   if (start == MAP_FAILED) {
     return Unexpected(base::system_error("cannot map a spooled message", errno));
@@ -53,7 +54,8 @@ SpooledMessage::~SpooledMessage() {
 }
 
 void SpooledMessage::release(std::string_view part) const {
-  const bool inside = part.data() >= bytes_.data() && part.data() + part.size() <= bytes_.data() + bytes_.size();
+  const bool inside =
+      part.data() >= bytes_.data() && part.data() + part.size() <= bytes_.data() + bytes_.size();
   if (!mapped_ || !inside) {
     return;
   }

@@ -14,7 +14,8 @@ using dovetail::maildir::Mailbox;
 namespace {
 
 // Opens `name` below `at`; makes it where it is missing and that is wanted.
-Result<Descriptor> descend(Disk& disk, const Descriptor& at, const std::string& name, mode_t mode, bool make) {
+Result<Descriptor> descend(Disk& disk, const Descriptor& at, const std::string& name, mode_t mode,
+                           bool make) {
   auto found = disk.open_directory(at, name);
   if (found || found.error().code != ENOENT || !make) {
     return found;
@@ -92,7 +93,8 @@ Result<Folder> open_folder(Disk& disk, const Mailbox& mailbox, bool create) {
   return with_parts(disk, *std::move(directory), permissions);
 }
 
-Result<Descriptor> open_control(Disk& disk, const dovetail::maildir::Location& location, const Mailbox& mailbox) {
+Result<Descriptor> open_control(Disk& disk, const dovetail::maildir::Location& location,
+                                const Mailbox& mailbox) {
   auto directory = open_or_make(disk, location.control == location.root ? mailbox.base : location.control);
   for (const std::string& level : mailbox.below) {
     if (!directory) {

@@ -16,11 +16,13 @@ struct Folder {
   Permissions permissions;
 };
 
-// Opens a mailbox. INBOX is created where it is missing, with all that leads to it (0700: a home on its first mail);
-// any other only if `create`. Missing tmp/, new/, cur/ of an existing folder are made in every case.
+// Opens a mailbox. INBOX is created where it is missing, with all that leads to it (0700: a home on its first
+// mail); any other only if `create`. Missing tmp/, new/, cur/ of an existing folder are made in every case.
 // Error code ENOENT: the mailbox does not exist.
-// After a crash in the middle of a creation the next call completes it: every step is "make it unless it is there".
-base::Result<Folder> open_folder(dovetail::maildir::Disk& disk, const dovetail::maildir::Mailbox& mailbox, bool create);
+// After a crash in the middle of a creation the next call completes it: every step is "make it unless it is
+// there".
+base::Result<Folder> open_folder(dovetail::maildir::Disk& disk, const dovetail::maildir::Mailbox& mailbox,
+                                 bool create);
 
 // The control directory of a mailbox, where dovecot-keywords and its lock are.
 base::Result<dovetail::maildir::Descriptor> open_control(dovetail::maildir::Disk& disk,
@@ -28,6 +30,7 @@ base::Result<dovetail::maildir::Descriptor> open_control(dovetail::maildir::Disk
                                                          const dovetail::maildir::Mailbox& mailbox);
 
 // Opens a directory by its path, making what is missing of it, 0700.
-base::Result<dovetail::maildir::Descriptor> open_or_make(dovetail::maildir::Disk& disk, const std::string& path);
+base::Result<dovetail::maildir::Descriptor> open_or_make(dovetail::maildir::Disk& disk,
+                                                         const std::string& path);
 
 }  // namespace dovetail::lmtp::maildir

@@ -53,7 +53,8 @@ Result<ActAs> ActAs::user(const UserIds& ids) {
   if (!set_groups(ids.groups) || !set_fs_gid(ids.gid) || !set_fs_uid(ids.uid)) {
     return Unexpected(base::permanent("cannot act as uid " + std::to_string(ids.uid) + " gid " +
                                           std::to_string(ids.gid) + ": the process runs as uid " +
-                                          std::to_string(acting.old_uid_) + " without CAP_SETUID and CAP_SETGID",
+                                          std::to_string(acting.old_uid_) +
+                                          " without CAP_SETUID and CAP_SETGID",
                                       EPERM));
   }
   return acting;

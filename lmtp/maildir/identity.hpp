@@ -16,10 +16,10 @@ struct UserIds {
   bool operator==(const UserIds&) const = default;
 };
 
-// While it lives, this thread's file work is done as the user. Where the process already is that user nothing is
-// switched. Raw system calls: glibc's setgroups() and friends change every thread of the process.
-// A database or journal of the daemon's own must not be opened in between.
-// If the old ids cannot be restored the process aborts: no later mail may be written with the wrong ones.
+// While it lives, this thread's file work is done as the user. Where the process already is that user nothing
+// is switched. Raw system calls: glibc's setgroups() and friends change every thread of the process. A
+// database or journal of the daemon's own must not be opened in between. If the old ids cannot be restored
+// the process aborts: no later mail may be written with the wrong ones.
 class ActAs {
  public:
   // Fails (permanent error, code EPERM) where the process lacks CAP_SETUID and CAP_SETGID.

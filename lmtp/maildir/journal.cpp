@@ -93,7 +93,9 @@ void Journal::take(const JournalRecord& record) {
     entry.attempts.clear();
     return;
   }
-  const auto same = [&](const Attempt& known) { return known.unique == record.unique && known.mailbox == record.mailbox; };
+  const auto same = [&](const Attempt& known) {
+    return known.unique == record.unique && known.mailbox == record.mailbox;
+  };
   auto known = std::find_if(entry.attempts.begin(), entry.attempts.end(), same);
   if (known == entry.attempts.end()) {
     known = entry.attempts.insert(known, Attempt{record.mailbox, record.unique, false});

@@ -15,8 +15,8 @@
 
 namespace dovetail::lmtp::maildir {
 
-// Appends lines to the journal file. Safe from any thread: one write(2) to a file opened with O_APPEND. No fsync:
-// the journal is to survive a killed process, which the page cache does.
+// Appends lines to the journal file. Safe from any thread: one write(2) to a file opened with O_APPEND. No
+// fsync: the journal is to survive a killed process, which the page cache does.
 class JournalWriter {
  public:
   explicit JournalWriter(int descriptor) : descriptor_(descriptor) {}
@@ -33,14 +33,14 @@ struct JournalOptions {
   std::size_t max_bytes = 16 * 1024 * 1024;  // then the file becomes <path>.old and a new one begins
 };
 
-// What was delivered lately, by delivery key: a sender that did not hear our 250 sends again and must not make a
-// second copy. Loop thread, but for the writer. Bounded: the oldest are forgotten first.
+// What was delivered lately, by delivery key: a sender that did not hear our 250 sends again and must not
+// make a second copy. Loop thread, but for the writer. Bounded: the oldest are forgotten first.
 class Journal {
  public:
   enum class State {
-    fresh,     // never seen, or an earlier try failed before anything became visible
-    resumed,   // an earlier try may have stored something: see earlier()
-    running,   // in work at this moment
+    fresh,    // never seen, or an earlier try failed before anything became visible
+    resumed,  // an earlier try may have stored something: see earlier()
+    running,  // in work at this moment
     done,
   };
   // Something that an earlier try meant to store. `confirmed`: it did; else the mailbox must be looked at.
@@ -50,8 +50,8 @@ class Journal {
     bool confirmed = false;
   };
 
-  // Reads what an earlier process left. Lines that cannot be read are skipped: a killed process tears none, a power
-  // cut may.
+  // Reads what an earlier process left. Lines that cannot be read are skipped: a killed process tears none, a
+  // power cut may.
   static base::Result<std::unique_ptr<Journal>> open(JournalOptions options, base::WallTime now);
 
   // The state of a key before this call; fresh and resumed ones become running.

@@ -20,7 +20,9 @@ std::string_view take_word(std::string_view& rest) {
 }  // namespace
 
 std::string format_record(const JournalRecord& record) {
-  const char letter = record.kind == JournalRecord::Kind::intent ? 'I' : record.kind == JournalRecord::Kind::stored ? 'S' : 'D';
+  const char letter = record.kind == JournalRecord::Kind::intent   ? 'I'
+                      : record.kind == JournalRecord::Kind::stored ? 'S'
+                                                                   : 'D';
   std::string line = std::string(1, letter) + " " + std::to_string(record.time) + " " + record.key;
   if (record.kind != JournalRecord::Kind::done) {
     line += " " + record.unique + " " + record.mailbox;

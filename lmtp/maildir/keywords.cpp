@@ -33,7 +33,8 @@ bool is_keyword(std::string_view flag) {
 
 Keywords read(Disk& disk, const Descriptor& control) {
   auto file = disk.open_read(control, kFile);
-  const auto content = file ? disk.read_some(*file, kMaxKeywordsFile) : base::Result<std::string>(std::string());
+  const auto content =
+      file ? disk.read_some(*file, kMaxKeywordsFile) : base::Result<std::string>(std::string());
   return content ? parse_keywords(*content) : Keywords();
 }
 

@@ -55,7 +55,9 @@ Result<LockFile> LockFile::take(Disk& disk, const Descriptor& directory, std::st
 }
 
 LockFile::LockFile(LockFile&& other) noexcept
-    : disk_(std::exchange(other.disk_, nullptr)), directory_(other.directory_), name_(std::move(other.name_)) {}
+    : disk_(std::exchange(other.disk_, nullptr)),
+      directory_(other.directory_),
+      name_(std::move(other.name_)) {}
 
 LockFile::~LockFile() {
   if (disk_ != nullptr) {

@@ -8,13 +8,13 @@
 
 namespace dovetail::lmtp::maildir {
 
-// A dotlock as Dovecot takes it: a file made with O_EXCL that holds "pid:host". One that nobody touched for two
-// minutes is taken over. Waits up to two seconds (on a worker); then an error with code EAGAIN.
-// Removed by the destructor, unless the file was renamed away as the new content.
+// A dotlock as Dovecot takes it: a file made with O_EXCL that holds "pid:host". One that nobody touched for
+// two minutes is taken over. Waits up to two seconds (on a worker); then an error with code EAGAIN. Removed
+// by the destructor, unless the file was renamed away as the new content.
 class LockFile {
  public:
-  static base::Result<LockFile> take(dovetail::maildir::Disk& disk, const dovetail::maildir::Descriptor& directory,
-                                     std::string name);
+  static base::Result<LockFile> take(dovetail::maildir::Disk& disk,
+                                     const dovetail::maildir::Descriptor& directory, std::string name);
   LockFile(LockFile&& other) noexcept;
   LockFile& operator=(LockFile&&) = delete;
   ~LockFile();

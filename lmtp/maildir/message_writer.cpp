@@ -8,7 +8,8 @@ namespace dovetail::lmtp::maildir {
 using base::Result;
 using base::Unexpected;
 
-MessageWriter::MessageWriter(dovetail::maildir::Disk& disk, const dovetail::maildir::Descriptor& file, bool keep_crlf)
+MessageWriter::MessageWriter(dovetail::maildir::Disk& disk, const dovetail::maildir::Descriptor& file,
+                             bool keep_crlf)
     : disk_(disk), file_(file), keep_crlf_(keep_crlf) {}
 
 Result<void> MessageWriter::write(std::string_view bytes) {

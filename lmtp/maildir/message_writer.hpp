@@ -16,8 +16,8 @@ struct WrittenSize {
 };
 
 // Writes the bytes of a message into a file, block by block: CRLF becomes LF (or stays, with `keep_crlf`:
-// mail_save_crlf), a CR alone and everything else stays. IMAP servers believe the sizes without looking, so they are
-// counted from what is really written.
+// mail_save_crlf), a CR alone and everything else stays. IMAP servers believe the sizes without looking, so
+// they are counted from what is really written.
 class MessageWriter {
  public:
   MessageWriter(dovetail::maildir::Disk& disk, const dovetail::maildir::Descriptor& file, bool keep_crlf);

@@ -86,9 +86,10 @@ Result<Stored> Store::publish(const Folder& folder, const Draft& draft, std::str
     return Unexpected(std::move(done).error());
   }
   const Descriptor& target = flags.empty() ? folder.fresh : folder.cur;
-  Stored stored{draft.unique,
-                dovetail::maildir::format_file_name(draft.unique, draft.size.physical, draft.size.with_crlf, flags),
-                draft.size};
+  Stored stored{
+      draft.unique,
+      dovetail::maildir::format_file_name(draft.unique, draft.size.physical, draft.size.with_crlf, flags),
+      draft.size};
   if (auto done = disk_.rename(folder.tmp, draft.unique, target, stored.file_name); !done) {
     return Unexpected(std::move(done).error());
   }

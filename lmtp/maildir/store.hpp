@@ -38,12 +38,16 @@ struct Stored {
 // Puts messages into a mailbox. Worker only, with the user's file-system ids.
 //
 // The steps, and what a crash (or a lost disk) leaves behind each of them:
-//   1. create tmp/<unique>, write, fsync      a file in tmp/: nobody sees it, Dovecot removes it after 36 hours
-//   2. before_rename(<unique>)                the journal names a file that is not there: the retry delivers again
-//   3. rename to new/ (cur/ with flags)       the mail is there; the journal's reader finds it: the retry stores nothing
-//   4. fsync of new/ or cur/                  now the name survives a power cut as well; only after this comes the 250
-// An error at any step removes the tmp file. After an error at step 4 the message stays (it may be on disk or not,
-// and somebody may have read it): the journal lets the retry find it.
+//   1. create tmp/<unique>, write, fsync      a file in tmp/: nobody sees it, Dovecot removes it after 36
+//   hours
+//   2. before_rename(<unique>)                the journal names a file that is not there: the retry delivers
+//   again
+//   3. rename to new/ (cur/ with flags)       the mail is there; the journal's reader finds it: the retry
+//   stores nothing
+//   4. fsync of new/ or cur/                  now the name survives a power cut as well; only after this
+//   comes the 250
+// An error at any step removes the tmp file. After an error at step 4 the message stays (it may be on disk or
+// not, and somebody may have read it): the journal lets the retry find it.
 class Store {
  public:
   Store(dovetail::maildir::Disk& disk, dovetail::maildir::UniqueNames& names, Sync sync, bool keep_crlf)
@@ -54,9 +58,9 @@ class Store {
   // Called with each part of the pieces that is in the file: it will not be read again.
   using Written = base::UniqueFunction<void(std::string_view part)>;
 
-  // Stores `pieces` one behind the other. Letters of `flags` put the file into cur/. Where `link` is usable the file
-  // is linked instead of written (another file system, or no right to: written all the same); where it is not, and
-  // not null, it is filled in for the next recipient.
+  // Stores `pieces` one behind the other. Letters of `flags` put the file into cur/. Where `link` is usable
+  // the file is linked instead of written (another file system, or no right to: written all the same); where
+  // it is not, and not null, it is filled in for the next recipient.
   base::Result<Stored> deliver(const Folder& folder, const std::vector<std::string_view>& pieces,
                                std::string_view flags, base::WallTime now, BeforeRename& before_rename,
                                LinkSource* link = nullptr, Written* written = nullptr);
@@ -69,8 +73,8 @@ class Store {
     std::string unique;
     WrittenSize size;
   };
-  base::Result<Draft> write(const Folder& folder, const std::vector<std::string_view>& pieces, base::WallTime now,
-                            LinkSource* link, Written* written);
+  base::Result<Draft> write(const Folder& folder, const std::vector<std::string_view>& pieces,
+                            base::WallTime now, LinkSource* link, Written* written);
   base::Result<WrittenSize> fill(const dovetail::maildir::Descriptor& file,
                                  const std::vector<std::string_view>& pieces, Written* written);
   bool linked(const Folder& folder, const LinkSource& link);

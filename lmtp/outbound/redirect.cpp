@@ -38,7 +38,8 @@ OutgoingMail redirected(const RedirectFacts& facts) {
   OutgoingMail mail;
   mail.sender = facts.sender;
   mail.recipients = {facts.target};
-  mail.head = "X-Sieve: " + facts.implementation + "\nX-Sieve-Redirected-From: " + facts.redirected_from + "\n";
+  mail.head =
+      "X-Sieve: " + facts.implementation + "\nX-Sieve-Redirected-From: " + facts.redirected_from + "\n";
   mail.head += without_return_path(facts.added);
   const HeaderBlock header(facts.header);
   if (header.first("Message-ID") == nullptr) {
@@ -51,11 +52,13 @@ OutgoingMail redirected(const RedirectFacts& facts) {
 
 bool is_redirect_loop(std::string_view header, std::string_view own_address) {
   const auto values = HeaderBlock(header).values("X-Sieve-Redirected-From");
-  return std::any_of(values.begin(), values.end(),
-                     [&](const std::string& value) { return base::equals_ignoring_case(value, own_address); });
+  return std::any_of(values.begin(), values.end(), [&](const std::string& value) {
+    return base::equals_ignoring_case(value, own_address);
+  });
 }
 
-std::optional<std::string> redirect_key(std::string_view header, std::string_view recipient, std::string_view target) {
+std::optional<std::string> redirect_key(std::string_view header, std::string_view recipient,
+                                        std::string_view target) {
   const HeaderBlock block(header);
   const std::string message_id = first_value(block, "Message-ID");
   if (message_id.empty()) {
@@ -66,8 +69,8 @@ std::optional<std::string> redirect_key(std::string_view header, std::string_vie
     resent = first_value(block, "Resent-From");
   }
   const char separator = '\0';
-  return message_id + separator + std::string(recipient) + separator + std::string(target) + separator + resent +
-         separator + first_value(block, "List-Id");
+  return message_id + separator + std::string(recipient) + separator + std::string(target) + separator +
+         resent + separator + first_value(block, "List-Id");
 }
 
 }  // namespace dovetail::lmtp::outbound

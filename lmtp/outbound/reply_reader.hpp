@@ -12,15 +12,15 @@ namespace dovetail::lmtp::outbound {
 
 struct SmtpReply {
   int code = 0;
-  std::vector<std::string> lines;   // without the code
+  std::vector<std::string> lines;  // without the code
 
   bool positive() const { return code >= 200 && code < 400; }
   bool temporary() const { return code >= 400 && code < 500; }
-  std::string text() const;         // "550 5.1.1 unknown user", lines joined by a space
+  std::string text() const;  // "550 5.1.1 unknown user", lines joined by a space
 };
 
-// Puts SMTP replies together (RFC 5321 §4.2.1). A broken one (no code, other code in a later line, too long) sets
-// broken() and gives nothing more.
+// Puts SMTP replies together (RFC 5321 §4.2.1). A broken one (no code, other code in a later line, too long)
+// sets broken() and gives nothing more.
 class ReplyReader {
  public:
   ReplyReader();

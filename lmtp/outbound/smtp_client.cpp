@@ -55,8 +55,8 @@ std::string SmtpClient::next_block() {
   std::string block;
   while (block.size() < kMessageBlock && sent_bytes_ < all) {
     const bool in_head = sent_bytes_ < mail_.head.size();
-    const std::string_view source =
-        in_head ? std::string_view(mail_.head).substr(sent_bytes_) : mail_.tail.substr(sent_bytes_ - mail_.head.size());
+    const std::string_view source = in_head ? std::string_view(mail_.head).substr(sent_bytes_)
+                                            : mail_.tail.substr(sent_bytes_ - mail_.head.size());
     const std::string_view piece = source.substr(0, kMessageBlock);
     stuffer_.feed(piece, block);
     sent_bytes_ += piece.size();
@@ -70,20 +70,28 @@ std::string SmtpClient::next_block() {
 
 void SmtpClient::take(const SmtpReply& reply) {
   switch (stage_) {
-    case Stage::greeting: return after_greeting(reply);
-    case Stage::ehlo: return after_ehlo(reply);
-    case Stage::helo: return reply.positive() ? send_mail_from() : refused(reply);
-    case Stage::mail: return reply.positive() ? send_rcpt() : refused(reply);
-    case Stage::rcpt: return after_rcpt(reply);
+    case Stage::greeting:
+      return after_greeting(reply);
+    case Stage::ehlo:
+      return after_ehlo(reply);
+    case Stage::helo:
+      return reply.positive() ? send_mail_from() : refused(reply);
+    case Stage::mail:
+      return reply.positive() ? send_rcpt() : refused(reply);
+    case Stage::rcpt:
+      return after_rcpt(reply);
     case Stage::data:
       if (reply.code != 354) {
         return refused(reply);
       }
       stage_ = Stage::body;
       return;
-    case Stage::after_dot: return reply.positive() ? finish(SendStatus::sent, reply.text()) : refused(reply);
-    case Stage::body: return refused(reply);  // 421 in the middle, or a reply nobody asked for
-    case Stage::done: return;
+    case Stage::after_dot:
+      return reply.positive() ? finish(SendStatus::sent, reply.text()) : refused(reply);
+    case Stage::body:
+      return refused(reply);  // 421 in the middle, or a reply nobody asked for
+    case Stage::done:
+      return;
   }
 }
 
@@ -144,7 +152,8 @@ void SmtpClient::after_rcpt(const SmtpReply& reply) {
 
 void SmtpClient::refused(const SmtpReply& reply) {
   // A server that goes away (421) has not decided anything.
-  finish(reply.code >= 500 && reply.code <= 599 ? SendStatus::permanent : SendStatus::temporary, reply.text());
+  finish(reply.code >= 500 && reply.code <= 599 ? SendStatus::permanent : SendStatus::temporary,
+         reply.text());
 }
 
 void SmtpClient::finish(SendStatus status, std::string detail) {

@@ -15,13 +15,13 @@
 
 namespace dovetail::lmtp::outbound {
 
-struct Sent {            // the session's result; once, before Close
+struct Sent {  // the session's result; once, before Close
   SendOutcome outcome;
 };
 
-// One mail over SMTP to the configured submission host (RFC 5321), the client side without a socket. The message
-// goes out in blocks: next() hands out one block at a time, so that the driver asks again when the last one has left.
-// Nothing is sent again here: a temporary outcome is the caller's to answer.
+// One mail over SMTP to the configured submission host (RFC 5321), the client side without a socket. The
+// message goes out in blocks: next() hands out one block at a time, so that the driver asks again when the
+// last one has left. Nothing is sent again here: a temporary outcome is the caller's to answer.
 class SmtpClient {
  public:
   using Effect = std::variant<base::Send, base::Close, Sent>;

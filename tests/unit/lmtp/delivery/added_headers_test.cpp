@@ -64,7 +64,8 @@ TEST_CASE("which address is shown") {
   auto some = facts();
   some.received = false;
   some.shown = DeliveryAddress::original;
-  CHECK(added_headers(envelope(), some) == "Return-Path: <s@sender.example>\nDelivered-To: orig@else.example\n");
+  CHECK(added_headers(envelope(), some) ==
+        "Return-Path: <s@sender.example>\nDelivered-To: orig@else.example\n");
   some.shown = DeliveryAddress::none;
   CHECK(added_headers(envelope(), some) == "Return-Path: <s@sender.example>\n");
   auto plain = envelope();

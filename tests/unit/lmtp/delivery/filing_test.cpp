@@ -111,13 +111,16 @@ TEST_CASE("what a former try stored is found, confirmed or not") {
 
 TEST_CASE("errors of the system and their meaning") {
   const quota::Settings quota;
-  const auto verdict = [&](int error) { return failure_of(base::system_error("x", error), quota, false).verdict; };
+  const auto verdict = [&](int error) {
+    return failure_of(base::system_error("x", error), quota, false).verdict;
+  };
   CHECK(verdict(EDQUOT) == Verdict::over_quota);
   CHECK(verdict(ENOSPC) == Verdict::no_storage);
   CHECK(verdict(EROFS) == Verdict::no_storage);
   CHECK(verdict(EIO) == Verdict::no_storage);
   CHECK(verdict(EACCES) == Verdict::mailbox_failure);
-  CHECK(failure_of(base::system_error("x", EROFS), quota, false).reason.find("ReadWritePaths=") != std::string::npos);
+  CHECK(failure_of(base::system_error("x", EROFS), quota, false).reason.find("ReadWritePaths=") !=
+        std::string::npos);
 }
 
 TEST_CASE("whatever step of a delivery fails, it is never permanent and never twice") {

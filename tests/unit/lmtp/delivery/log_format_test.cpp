@@ -17,9 +17,10 @@ TEST_CASE("the format's variables") {
   facts.session_ms = 4;
   CHECK(formatted("msgid=%m: %$", facts, "saved mail to INBOX") == "msgid=<1@x>: saved mail to INBOX");
   CHECK(formatted("%s|%f|%e|%p|%w|%%", facts, "") == "subject|f@x|s@x|10|12|%");
-  CHECK(formatted("%{msgid} %{message} %{to_envelope} %{storage_id} %{delivery_time} %{session_time}", facts, "t") ==
-        "<1@x> t t@x file 3 4");
-  CHECK(formatted("%{from} %{subject} %{from_envelope} %{size} %{vsize}", facts, "") == "f@x subject s@x 10 12");
+  CHECK(formatted("%{msgid} %{message} %{to_envelope} %{storage_id} %{delivery_time} %{session_time}", facts,
+                  "t") == "<1@x> t t@x file 3 4");
+  CHECK(formatted("%{from} %{subject} %{from_envelope} %{size} %{vsize}", facts, "") ==
+        "f@x subject s@x 10 12");
 }
 
 TEST_CASE("what is unknown stays, what is empty logs nothing") {

@@ -6,7 +6,8 @@
 using dovetail::lmtp::delivery::facts_of;
 
 TEST_CASE("what the log says about a message") {
-  const auto facts = facts_of("Message-ID: <1@x>\r\nSubject: hello\r\n there\r\nFrom: A <a@x.example>, b@y\r\n\r\n");
+  const auto facts =
+      facts_of("Message-ID: <1@x>\r\nSubject: hello\r\n there\r\nFrom: A <a@x.example>, b@y\r\n\r\n");
   CHECK(facts.message_id == "<1@x>");
   CHECK(facts.subject == "hello there");
   CHECK(facts.from == "a@x.example");

@@ -157,7 +157,8 @@ TEST_CASE("over quota in every mailbox is a refusal") {
   f.quota_of("*:bytes=5");
   const auto plan = f.plan();
   CHECK(plan->outcome().verdict == Verdict::over_quota);
-  CHECK(Fixture::logged(*plan, "msgid=<1@x>: save failed to INBOX: Quota exceeded (mailbox for user is full)"));
+  CHECK(
+      Fixture::logged(*plan, "msgid=<1@x>: save failed to INBOX: Quota exceeded (mailbox for user is full)"));
   f.script("require \"fileinto\"; fileinto :copy \"INBOX\";");
   CHECK(f.messages().empty());
 }

@@ -9,8 +9,9 @@ using lmtp::delivery::sieve_locations;
 TEST_CASE("where the scripts are") {
   maildir::MailUser user;
   user.home = "/h";
-  user.plugin = {{"sieve", "~/x.sieve"}, {"sieve_before", "/b"}, {"sieve_before2", "/b2"}, {"sieve_before4", "/gap"},
-                 {"sieve_after", "/a"}, {"sieve_default", "/d"}, {"sieve_discard", "/x"}, {"sieve_enabled", "yes"}};
+  user.plugin = {{"sieve", "~/x.sieve"},    {"sieve_before", "/b"},  {"sieve_before2", "/b2"},
+                 {"sieve_before4", "/gap"}, {"sieve_after", "/a"},   {"sieve_default", "/d"},
+                 {"sieve_discard", "/x"},   {"sieve_enabled", "yes"}};
   const auto locations = sieve_locations(user);
   CHECK(locations.enabled);
   CHECK(locations.home == "/h");

@@ -15,9 +15,15 @@ struct Fixture : test::MailboxFixture {
   SieveRun run() {
     lmtp::message::Message message("Subject: hi\r\n\r\ntext\r\n");
     lmtp::delivery::Filing filing(means, policy, user, quota, {});
-    lmtp::sieve::Input input{.message = message, .settings = policy.sieve, .envelope = {"s@x", "alice@example.com", "", ""},
-                             .user = user.name, .default_mailbox = "INBOX", .initial_flags = {}, .now = clock.wall()};
-    return lmtp::delivery::run_scripts(cache, lmtp::delivery::sieve_locations(user), std::move(input), filing);
+    lmtp::sieve::Input input{.message = message,
+                             .settings = policy.sieve,
+                             .envelope = {"s@x", "alice@example.com", "", ""},
+                             .user = user.name,
+                             .default_mailbox = "INBOX",
+                             .initial_flags = {},
+                             .now = clock.wall()};
+    return lmtp::delivery::run_scripts(cache, lmtp::delivery::sieve_locations(user), std::move(input),
+                                       filing);
   }
 };
 
@@ -52,7 +58,8 @@ TEST_CASE("a script that does not compile is told to its user") {
 
 TEST_CASE("a global script runs before the user's") {
   Fixture f;
-  f.user.plugin["sieve_before"] = f.folder.write("before.sieve", "require \"fileinto\"; fileinto \"A\"; stop;");
+  f.user.plugin["sieve_before"] =
+      f.folder.write("before.sieve", "require \"fileinto\"; fileinto \"A\"; stop;");
   f.script("discard;");
   const SieveRun run = f.run();
   REQUIRE(run.outcome.actions.size() == 1);

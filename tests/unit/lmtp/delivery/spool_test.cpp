@@ -9,7 +9,8 @@ using lmtp::delivery::Spool;
 
 TEST_CASE("small messages stay in memory, large ones go to a file without a name") {
   const test::TemporaryFolder folder;
-  for (const std::size_t size : {std::size_t{0}, std::size_t{10}, std::size_t{100}, std::size_t{101}, std::size_t{1'000'000}}) {
+  for (const std::size_t size :
+       {std::size_t{0}, std::size_t{10}, std::size_t{100}, std::size_t{101}, std::size_t{1'000'000}}) {
     Spool spool(folder.path(), 100);
     std::string whole;
     while (whole.size() < size) {

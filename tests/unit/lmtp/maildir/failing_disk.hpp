@@ -9,12 +9,13 @@
 
 namespace dovetail::test {
 
-// A real disk that at step n fails with an errno value, or kills the process before or after the step. Steps are all
-// operations that change something.
+// A real disk that at step n fails with an errno value, or kills the process before or after the step. Steps
+// are all operations that change something.
 class FailingDisk final : public maildir::Disk {
  public:
   enum class Trouble { fail, kill_before, kill_after };
-  FailingDisk(int at_step, Trouble trouble, int error = ENOSPC) : at_(at_step), trouble_(trouble), error_(error) {}
+  FailingDisk(int at_step, Trouble trouble, int error = ENOSPC)
+      : at_(at_step), trouble_(trouble), error_(error) {}
 
   int steps() const { return step_; }
 

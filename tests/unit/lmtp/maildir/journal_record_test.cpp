@@ -12,7 +12,8 @@ const std::string kKey(64, 'a');
 }
 
 TEST_CASE("records, there and back") {
-  const JournalRecord intent{JournalRecord::Kind::intent, 1700000000, kKey, "1.M2P3.h", "Ordner mit Leerzeichen"};
+  const JournalRecord intent{JournalRecord::Kind::intent, 1700000000, kKey, "1.M2P3.h",
+                             "Ordner mit Leerzeichen"};
   CHECK(format_record(intent) == "I 1700000000 " + kKey + " 1.M2P3.h Ordner mit Leerzeichen\n");
   const JournalRecord stored{JournalRecord::Kind::stored, 5, kKey, "u", "INBOX"};
   const JournalRecord done{JournalRecord::Kind::done, 5, kKey, "", ""};

@@ -27,7 +27,8 @@ struct Box {
 
 TEST_CASE("system flags need no file") {
   Box box;
-  std::string letters = box.letters({"\\Seen", "\\flagged", "\\Answered", "\\Deleted", "\\Draft", "\\Recent"});
+  std::string letters =
+      box.letters({"\\Seen", "\\flagged", "\\Answered", "\\Deleted", "\\Draft", "\\Recent"});
   std::sort(letters.begin(), letters.end());
   CHECK(letters == "DFRST");
   CHECK(box.file().empty());

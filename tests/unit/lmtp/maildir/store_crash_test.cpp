@@ -32,7 +32,8 @@ std::size_t visible(const std::string& root) {
   return count;
 }
 
-// What the daemon does with one recipient: ask the journal, look for what an earlier try left, store, note it.
+// What the daemon does with one recipient: ask the journal, look for what an earlier try left, store, note
+// it.
 void deliver_once(maildir::Disk& disk, const std::string& root, const std::string& journal_path) {
   const base::SystemClock clock;
   auto journal = Journal::open({journal_path}, clock.wall());
@@ -60,7 +61,9 @@ void deliver_once(maildir::Disk& disk, const std::string& root, const std::strin
   const auto note = [&](JournalRecord::Kind kind, const std::string& unique) {
     return (*journal)->writer().append({kind, base::unix_seconds(clock.wall()), kKey, unique, "INBOX"});
   };
-  Store::BeforeRename intent = [&](const std::string& unique) { return note(JournalRecord::Kind::intent, unique); };
+  Store::BeforeRename intent = [&](const std::string& unique) {
+    return note(JournalRecord::Kind::intent, unique);
+  };
   const auto stored = store.deliver(*inbox, {"Received: x\n", "text\n"}, "", clock.wall(), intent);
   if (stored) {
     static_cast<void>(note(JournalRecord::Kind::stored, stored->unique));

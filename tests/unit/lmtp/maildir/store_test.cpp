@@ -52,7 +52,8 @@ struct User {
 TEST_CASE("a message goes to new/ with its sizes in the name") {
   User user;
   Store store(user.disk, user.names, Sync::file_and_directory, false);
-  const auto stored = store.deliver(user.inbox, {"Return-Path: <>\n", "a\r\nb\r\n"}, "", user.now, user.nothing);
+  const auto stored =
+      store.deliver(user.inbox, {"Return-Path: <>\n", "a\r\nb\r\n"}, "", user.now, user.nothing);
   REQUIRE(stored);
   CHECK(stored->file_name == "1795372533.M0P9164.vm,S=20,W=23");
   CHECK(user.read("new/" + stored->file_name) == "Return-Path: <>\na\nb\n");
@@ -79,11 +80,13 @@ TEST_CASE("the second recipient gets a link to the same file") {
   REQUIRE(a);
   REQUIRE(link.usable());
   // The first copy may have been moved meanwhile.
-  REQUIRE(::rename((first.folder / ("new/" + a->file_name)).c_str(), (first.folder / "cur/moved:2,S").c_str()) == 0);
+  REQUIRE(::rename((first.folder / ("new/" + a->file_name)).c_str(),
+                   (first.folder / "cur/moved:2,S").c_str()) == 0);
   const auto b = store.deliver(second.inbox, {"text"}, "", first.now, first.nothing, &link);
   REQUIRE(b);
   CHECK(b->file_name == a->file_name);
-  struct stat one {}, other {};
+  struct stat one {
+  }, other{};
   REQUIRE(::stat((first.folder / "cur/moved:2,S").c_str(), &one) == 0);
   REQUIRE(::stat((second.folder / ("new/" + b->file_name)).c_str(), &other) == 0);
   CHECK(one.st_ino == other.st_ino);

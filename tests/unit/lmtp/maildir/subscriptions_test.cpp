@@ -32,5 +32,6 @@ TEST_CASE("the file in the control directory is replaced") {
   const auto box = maildir::find_mailbox(location, {"", '/'}, "Entwürfe/Ää & Co");
   REQUIRE(subscribe(disk, location, *box));
   REQUIRE(subscribe(disk, location, *box));
-  CHECK(test::TemporaryFolder::read(folder / "ctl/subscriptions") == "V\t2\n\nEntw&APw-rfe\t&AMQA5A- &- Co\n");
+  CHECK(test::TemporaryFolder::read(folder / "ctl/subscriptions") ==
+        "V\t2\n\nEntw&APw-rfe\t&AMQA5A- &- Co\n");
 }
