@@ -134,6 +134,7 @@ void Delivery::run_the_others() {
   if (std::exchange(first_is_written_, true)) {
     return;
   }
+  link_.sealed = true;  // from here on several workers read it
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     if (!parts_[i].done && parts_[i].plan && parts_[i].same_as == i && !parts_[i].started) {
       run(i);
@@ -189,7 +190,13 @@ void Delivery::mail_answered(std::size_t index) {
   }
   const bool taken = shop_.parts().disk.submit_for(
       parts_[index].resolved.user.name, lifetime_.watch(), [plan] { plan->complete(); },
-      [this, index](const base::Result<void>&) { finish(index); });
+      [this, index](const base::Result<void>& outcome) {
+        if (!outcome) {
+          log(index, base::Severity::error, "delivery failed: " + outcome.error().detail);
+          return part_done(index, {Verdict::internal_failure, {}});
+        }
+        finish(index);
+      });
   if (!taken) {
     part_done(index, {Verdict::internal_failure, {}});
   }

@@ -51,8 +51,16 @@ void WorkerQueue::start_threads() {
   ::sigset_t before{};
   ::sigfillset(&all);
   ::pthread_sigmask(SIG_SETMASK, &all, &before);
-  for (std::size_t count = 0; count < options_.threads; ++count) {
-    threads_.emplace_back([this] { serve(); });
+  try {
+    for (std::size_t count = 0; count < options_.threads; ++count) {
+      threads_.emplace_back([this] { serve(); });
+    }
+  } catch (...) {  // TasksMax or RLIMIT_NPROC: fewer threads do the work, too, but none is a failure
+    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    if (threads_.empty()) {
+      throw;
+    }
+    return;
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

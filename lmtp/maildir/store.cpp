@@ -13,9 +13,12 @@ Result<Stored> Store::deliver(const Folder& folder, const std::vector<std::strin
                               std::string_view flags, base::WallTime now, BeforeRename& before_rename,
                               LinkSource* link, Written* written) {
   Draft draft;
-  if (link != nullptr && link->usable() && linked(folder, *link)) {
-    draft = {link->unique, link->size};
-  } else {
+  if (link != nullptr && link->usable()) {
+    // A name of its own: two recipients may share a mailbox, and rename(2) of a file onto another link of itself does
+    // nothing.
+    draft = {names_.next(now), link->size};
+  }
+  if (draft.unique.empty() || !linked(folder, *link, draft.unique)) {
     auto made = write(folder, pieces, now, link, written);
     if (!made) {
       return Unexpected(std::move(made).error());
@@ -29,8 +32,8 @@ Result<Stored> Store::deliver(const Folder& folder, const std::vector<std::strin
   return stored;
 }
 
-bool Store::linked(const Folder& folder, const LinkSource& link) {
-  return disk_.link_open_file(link.file, folder.tmp, link.unique).has_value();
+bool Store::linked(const Folder& folder, const LinkSource& link, const std::string& unique) {
+  return disk_.link_open_file(link.file, folder.tmp, unique).has_value();
 }
 
 Result<Store::Draft> Store::write(const Folder& folder, const std::vector<std::string_view>& pieces,
@@ -42,7 +45,7 @@ Result<Store::Draft> Store::write(const Folder& folder, const std::vector<std::s
   }
   auto size = fill(*file, pieces, written);
   Result<void> done = size ? Result<void>() : Unexpected(size.error());
-  if (done && link != nullptr && !link->usable()) {
+  if (done && link != nullptr && !link->usable() && !link->sealed) {
     link->file = *std::move(file);  // stays open for as long as links may be wanted
     link->unique = draft.unique;
     link->size = *size;

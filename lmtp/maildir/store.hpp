@@ -26,6 +26,7 @@ struct LinkSource {
   dovetail::maildir::Descriptor file;
   std::string unique;
   WrittenSize size;
+  bool sealed = false;  // several workers read it now: nobody fills it in any more
   bool usable() const { return file.open(); }
 };
 
@@ -77,7 +78,7 @@ class Store {
                             base::WallTime now, LinkSource* link, Written* written);
   base::Result<WrittenSize> fill(const dovetail::maildir::Descriptor& file,
                                  const std::vector<std::string_view>& pieces, Written* written);
-  bool linked(const Folder& folder, const LinkSource& link);
+  bool linked(const Folder& folder, const LinkSource& link, const std::string& unique);
   base::Result<Stored> publish(const Folder& folder, const Draft& draft, std::string_view flags,
                                BeforeRename& before_rename);
 

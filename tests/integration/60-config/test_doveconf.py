@@ -28,7 +28,10 @@ def theirs(file: Path, names, filters=(), expand=True):
     for one in filters:
         command += ["-f", one]
     run = subprocess.run(command + list(names), capture_output=True, timeout=60)
-    return None if refused(run) else run.stdout.decode("utf-8", "surrogateescape")
+    if refused(run):
+        return None
+    # The one default that is ours on purpose: we do not greet as another program.
+    return run.stdout.decode("utf-8", "surrogateescape").replace("Dovecot (Debian) ready.", "Dovetail ready.")
 
 
 def ours(file: Path, names, filters=()):

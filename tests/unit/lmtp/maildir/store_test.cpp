@@ -84,12 +84,26 @@ TEST_CASE("the second recipient gets a link to the same file") {
                    (first.folder / "cur/moved:2,S").c_str()) == 0);
   const auto b = store.deliver(second.inbox, {"text"}, "", first.now, first.nothing, &link);
   REQUIRE(b);
-  CHECK(b->file_name == a->file_name);
+  CHECK(b->unique != a->unique);  // they may share a mailbox
+  CHECK(b->size.physical == a->size.physical);
   struct stat one {
   }, other{};
   REQUIRE(::stat((first.folder / "cur/moved:2,S").c_str(), &one) == 0);
   REQUIRE(::stat((second.folder / ("new/" + b->file_name)).c_str(), &other) == 0);
   CHECK(one.st_ino == other.st_ino);
+}
+
+TEST_CASE("two recipients with one mailbox have two copies") {
+  User user;
+  Store store(user.disk, user.names, Sync::file_and_directory, false);
+  LinkSource link;
+  const auto a = store.deliver(user.inbox, {"text"}, "", user.now, user.nothing, &link);
+  const auto b = store.deliver(user.inbox, {"text"}, "", user.now, user.nothing, &link);
+  REQUIRE(a);
+  REQUIRE(b);
+  CHECK(*store.holds(user.inbox, a->unique));
+  CHECK(*store.holds(user.inbox, b->unique));
+  CHECK(a->unique != b->unique);
 }
 
 TEST_CASE("where a link cannot be made the message is written again") {
