@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import tempfile
 import time
 from pathlib import Path
 
@@ -15,11 +16,22 @@ def binary_folder() -> Path:
     return Path(os.environ.get("DOVETAIL_BIN", Path(__file__).parents[3] / "build/dev/bin"))
 
 
+_copies: list[tempfile.TemporaryDirectory] = []
+
+
 def program(name: str) -> str:
-    """The full path of one of our programs."""
-    path = binary_folder() / name
+    """The full path of one of our programs, one that other users can reach: a copy where the checkout is private."""
+    path = (binary_folder() / name).resolve()
     assert path.exists(), f"{path} is not built"
-    return str(path)
+    if all(parent.stat().st_mode & 0o001 for parent in path.parents):
+        return str(path)
+    if not _copies:
+        _copies.append(tempfile.TemporaryDirectory(prefix="dvt-bin-"))
+        os.chmod(_copies[0].name, 0o755)
+    copy = Path(_copies[0].name) / name
+    if not copy.exists():
+        shutil.copy(path, copy)
+    return str(copy)
 
 
 def find(name: str) -> str | None:
