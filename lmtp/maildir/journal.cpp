@@ -30,12 +30,16 @@ Result<Descriptor> open_for_append(const std::string& path) {
 }  // namespace
 
 Result<void> JournalWriter::append(const JournalRecord& record) const {
-  const std::string line = format_record(record);
+  std::string line = format_record(record);
+  if (torn_.exchange(false)) {
+    line.insert(0, std::string("\0\n", 2));  // ends the half line, and makes sure that nobody takes it for a whole one
+  }
   ssize_t written = 0;
   do {
     written = ::write(descriptor_, line.data(), line.size());
   } while (written < 0 && errno == EINTR);
   if (written != static_cast<ssize_t>(line.size())) {
+    torn_ = torn_ || written > 0;
     return Unexpected(base::system_error("cannot write the delivery journal", written < 0 ? errno : ENOSPC));
   }
   return {};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <string>
@@ -23,6 +24,7 @@ class JournalWriter {
   base::Result<void> append(const JournalRecord& record) const;
 
  private:
+  mutable std::atomic<bool> torn_{false};  // the file ends in half a line: a full disk took the rest
   int descriptor_;
 };
 

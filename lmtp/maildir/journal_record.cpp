@@ -31,7 +31,7 @@ std::string format_record(const JournalRecord& record) {
 }
 
 std::optional<JournalRecord> parse_record(std::string_view line) {
-  if (line.size() > kMaxJournalLine) {
+  if (line.size() > kMaxJournalLine || line.find('\0') != std::string_view::npos) {
     return std::nullopt;
   }
   const std::string_view letter = take_word(line);

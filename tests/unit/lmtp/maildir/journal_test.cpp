@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "lmtp/maildir/journal.hpp"
 
+#include <csignal>
+
+#include <sys/resource.h>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/fake_clock.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -126,4 +130,25 @@ TEST_CASE("garbage in the file is skipped") {
 TEST_CASE("a journal that cannot be opened is an error at start") {
   test::FakeClock clock;
   CHECK_FALSE(Journal::open({"/nonexistent/dovetail/journal"}, clock.wall()));
+}
+
+TEST_CASE("half a line that a full disk left behind swallows no later record") {
+  Fixture f;
+  {
+    const auto journal = f.open();
+    ::signal(SIGXFSZ, SIG_IGN);
+    ::rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    ::rlimit small = before;
+    small.rlim_cur = 20;  // a write(2) past it is a short one
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &small) == 0);
+    const auto torn = journal->writer().append({JournalRecord::Kind::intent, 1, kTwo, "unique", "INBOX"});
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &before) == 0);
+    CHECK_FALSE(torn);
+    journal->begin(kOne, f.clock.wall());
+    journal->finish(kOne, f.clock.wall());
+  }
+  const auto journal = f.open();
+  CHECK(journal->begin(kOne, f.clock.wall()) == State::done);
+  CHECK(journal->begin(kTwo, f.clock.wall()) == State::fresh);
 }
