@@ -8,8 +8,8 @@ namespace dovetail::base {
 using WallTime = std::chrono::system_clock::time_point;  // calendar time; may jump
 using MonoTime = std::chrono::steady_clock::time_point;  // for time-outs; never jumps
 
-// Where code gets the time from. Only the I/O shell holds a Clock; domain and protocol code is handed the time
-// it works with, so that a test decides what "now" is. Safe from any thread.
+// Where code gets the time from. Only the I/O shell holds a Clock; domain and protocol code is handed the
+// time it works with, so that a test decides what "now" is. Safe from any thread.
 class Clock {
  public:
   virtual ~Clock() = default;

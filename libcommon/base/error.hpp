@@ -13,9 +13,9 @@ enum class ErrorKind {
   internal,   // a bug or broken invariant of ours; towards peers it acts as temporary
 };
 
-// A failure as a value. `text` may be shown to the peer, `detail` goes to the log only: it says what was being
-// done and to what ("cannot rename tmp/x to new/x: No space left on device"). `code` is an errno value or the
-// number of the library that failed (the producer's header says which), 0 where there is none.
+// A failure as a value. `text` may be shown to the peer, `detail` goes to the log only: it says what was
+// being done and to what ("cannot rename tmp/x to new/x: No space left on device"). `code` is an errno value
+// or the number of the library that failed (the producer's header says which), 0 where there is none.
 struct Error {
   ErrorKind kind = ErrorKind::temporary;
   int code = 0;

@@ -6,8 +6,8 @@
 namespace dovetail::base {
 
 // A member whose death can be seen from elsewhere. A question sent to a worker or to another server carries a
-// Watch of its session; the answer is dropped when the watch has expired. Watches may be copied and destroyed on
-// any thread; ask `alive()` only on the thread that owns the Lifetime.
+// Watch of its session; the answer is dropped when the watch has expired. Watches may be copied and destroyed
+// on any thread; ask `alive()` only on the thread that owns the Lifetime.
 class Lifetime {
  public:
   class Watch {

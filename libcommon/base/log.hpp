@@ -9,8 +9,8 @@ namespace dovetail::base {
 // syslog(3)'s severities, those that a mail server uses; `notice` is what an administrator reads every day.
 enum class Severity { error = 3, warning = 4, notice = 5, info = 6, debug = 7 };
 
-// Where finished log lines go. Only the I/O shell logs: domain and protocol code returns facts. One event is one
-// line without a newline; sinks replace control bytes. Implementations are safe from any thread.
+// Where finished log lines go. Only the I/O shell logs: domain and protocol code returns facts. One event is
+// one line without a newline; sinks replace control bytes. Implementations are safe from any thread.
 class Log {
  public:
   virtual ~Log() = default;

@@ -23,9 +23,9 @@ class Unexpected {
   E error_;
 };
 
-// A value or the reason why there is none: failure is a value, exceptions do not cross a module. The names are
-// those of std::expected (C++23), of which this becomes an alias once the baseline reaches it.
-// Reading the half that is not there is a bug of the caller and asserts.
+// A value or the reason why there is none: failure is a value, exceptions do not cross a module. The names
+// are those of std::expected (C++23), of which this becomes an alias once the baseline reaches it. Reading
+// the half that is not there is a bug of the caller and asserts.
 template <class T, class E = Error>
 class [[nodiscard]] Result {
  public:
@@ -34,8 +34,8 @@ class [[nodiscard]] Result {
 
   Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // implicit, as std::expected
   template <class G>
-    requires std::is_constructible_v<E, G&&>
-  Result(Unexpected<G> failure) : state_(std::in_place_index<1>, std::move(failure).error()) {}
+  requires std::is_constructible_v<E, G&&> Result(Unexpected<G> failure)
+      : state_(std::in_place_index<1>, std::move(failure).error()) {}
 
   bool has_value() const { return state_.index() == 0; }
   explicit operator bool() const { return has_value(); }
@@ -88,8 +88,8 @@ class [[nodiscard]] Result<void, E> {
 
   Result() = default;
   template <class G>
-    requires std::is_constructible_v<E, G&&>
-  Result(Unexpected<G> failure) : error_(std::move(failure).error()) {}
+  requires std::is_constructible_v<E, G&&> Result(Unexpected<G> failure)
+      : error_(std::move(failure).error()) {}
 
   bool has_value() const { return !error_.has_value(); }
   explicit operator bool() const { return has_value(); }

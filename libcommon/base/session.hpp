@@ -11,8 +11,8 @@
 
 namespace dovetail::base {
 
-// The vocabulary that all protocol sessions share. A session is an engine without a socket: it is fed bytes and
-// asked what to do next; it never reads, writes, sleeps or looks at a clock. daemon::Server drives it.
+// The vocabulary that all protocol sessions share. A session is an engine without a socket: it is fed bytes
+// and asked what to do next; it never reads, writes, sleeps or looks at a clock. daemon::Server drives it.
 
 // Names one open question of a session; the answer comes back by resume(Ticket, Answer). Unique per session.
 struct Ticket {
@@ -24,17 +24,18 @@ struct Ticket {
 struct Send {
   std::string bytes;
 };
-struct Close {        // after what was sent before has left; `reason` goes to the log, empty for an ordinary end
+struct Close {  // after what was sent before has left; `reason` goes to the log, empty for an ordinary end
   std::string reason;
 };
-struct StartTls {};   // what was sent before leaves in plain text, then the handshake; then tls_started() is called
+struct StartTls {
+};  // what was sent before leaves in plain text, then the handshake; then tls_started() is called
 
 // The shape of a session. `S::Effect` is a std::variant of Send, Close and the session's own questions.
 //   receive(bytes)      bytes from the peer, in any slicing; the session keeps what it cannot use yet
 //   peer_closed()       the peer sent its last byte; what is in work is still finished
 //   next()              the next thing to do; nothing when the session waits for bytes or answers
-//   resume(ticket, a)   the answer to a question it yielded (overloads per answer type; not part of the concept)
-//   readable()          false while it has enough to do: the driver stops reading (back-pressure)
+//   resume(ticket, a)   the answer to a question it yielded (overloads per answer type; not part of the
+//   concept) readable()          false while it has enough to do: the driver stops reading (back-pressure)
 //   wanted_deadline()   how long from the last receive or resume the peer may stay silent; nothing: for ever
 //   deadline_passed()   that time is over; next() says what follows
 //   shut_down()         the daemon wants to end: no new work; the session closes when what is in work is done

@@ -26,7 +26,8 @@ std::size_t utf8_length(std::string_view bytes) {
     return 3;
   }
   if (lead >= 0xF0 && lead <= 0xF4) {
-    if (!tail(1) || !tail(2) || !tail(3) || (lead == 0xF0 && at(1) < 0x90) || (lead == 0xF4 && at(1) > 0x8F)) {
+    if (!tail(1) || !tail(2) || !tail(3) || (lead == 0xF0 && at(1) < 0x90) ||
+        (lead == 0xF4 && at(1) > 0x8F)) {
       return 0;
     }
     return 4;
@@ -66,7 +67,8 @@ bool starts_with_ignoring_case(std::string_view text, std::string_view prefix) {
 }
 
 bool ends_with_ignoring_case(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() && equals_ignoring_case(text.substr(text.size() - suffix.size()), suffix);
+  return text.size() >= suffix.size() &&
+         equals_ignoring_case(text.substr(text.size() - suffix.size()), suffix);
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -101,7 +103,8 @@ std::vector<std::string_view> words(std::string_view text) {
   return out;
 }
 
-std::optional<std::pair<std::string_view, std::string_view>> split_once(std::string_view text, char separator) {
+std::optional<std::pair<std::string_view, std::string_view>> split_once(std::string_view text,
+                                                                        char separator) {
   const auto at = text.find(separator);
   if (at == std::string_view::npos) {
     return std::nullopt;

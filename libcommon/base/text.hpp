@@ -45,12 +45,14 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 // The words between runs of white space; never an empty one. Views into `text`.
 std::vector<std::string_view> words(std::string_view text);
 // Both sides of the first separator; nothing where it does not occur.
-std::optional<std::pair<std::string_view, std::string_view>> split_once(std::string_view text, char separator);
+std::optional<std::pair<std::string_view, std::string_view>> split_once(std::string_view text,
+                                                                        char separator);
 
 std::string joined(const std::vector<std::string>& parts, std::string_view separator);
 std::string replaced_all(std::string_view text, std::string_view from, std::string_view to);
 
-// The whole text as a decimal number (or of another base); nothing if anything else is in it or it does not fit.
+// The whole text as a decimal number (or of another base); nothing if anything else is in it or it does not
+// fit.
 template <std::integral T>
 std::optional<T> to_number(std::string_view text, int number_base = 10) {
   T value{};
@@ -62,13 +64,13 @@ std::optional<T> to_number(std::string_view text, int number_base = 10) {
   return value;
 }
 
-std::string to_hex(std::string_view bytes);                        // lower-case digits
-std::optional<std::string> from_hex(std::string_view digits);      // either case; nothing if not whole hex pairs
+std::string to_hex(std::string_view bytes);                    // lower-case digits
+std::optional<std::string> from_hex(std::string_view digits);  // either case; nothing if not whole hex pairs
 
 bool is_utf8(std::string_view bytes);  // RFC 3629: no surrogates, nothing above U+10FFFF, no overlong form
 
-// For logs and replies: control bytes and bytes that are not UTF-8 become `substitute`; cut to at most `limit`
-// bytes, never inside a character.
+// For logs and replies: control bytes and bytes that are not UTF-8 become `substitute`; cut to at most
+// `limit` bytes, never inside a character.
 std::string printable(std::string_view bytes, std::size_t limit, char substitute = '?');
 
 }  // namespace dovetail::base

@@ -9,7 +9,8 @@
 namespace dovetail::base {
 
 // A callable that can be moved but not copied, so that it may own what it captured (a message, a promise to
-// answer). Becomes an alias of std::move_only_function when the baseline reaches C++23. Calling an empty one asserts.
+// answer). Becomes an alias of std::move_only_function when the baseline reaches C++23. Calling an empty one
+// asserts.
 template <class Signature>
 class UniqueFunction;
 
@@ -19,8 +20,8 @@ class UniqueFunction<R(Args...)> {
   UniqueFunction() = default;
 
   template <class F>
-    requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
-  UniqueFunction(F&& callable)  // implicit: a lambda is passed where a callback is wanted
+  requires(!std::is_same_v<std::remove_cvref_t<F>, UniqueFunction> && std::is_invocable_r_v<R, F&, Args...>)
+      UniqueFunction(F&& callable)  // implicit: a lambda is passed where a callback is wanted
       : target_(std::make_unique<Target<std::decay_t<F>>>(std::forward<F>(callable))) {}
 
   explicit operator bool() const { return target_ != nullptr; }

@@ -9,12 +9,13 @@ namespace dovetail::charset {
 
 struct Utf8 {
   std::string text;
-  bool known_charset = true;   // false: the name is unknown; ASCII kept, every other byte became U+FFFD
-  bool clean = true;           // false: bytes that mean nothing became U+FFFD each
+  bool known_charset = true;  // false: the name is unknown; ASCII kept, every other byte became U+FFFD
+  bool clean = true;          // false: bytes that mean nothing became U+FFFD each
 };
 
-// Converts to UTF-8 and always returns valid UTF-8. "" counts as us-ascii; us-ascii and utf-8 are checked without
-// iconv. Names as in MIME, any case. At most `limit` bytes come out, cut between characters. Reentrant.
+// Converts to UTF-8 and always returns valid UTF-8. "" counts as us-ascii; us-ascii and utf-8 are checked
+// without iconv. Names as in MIME, any case. At most `limit` bytes come out, cut between characters.
+// Reentrant.
 Utf8 to_utf8(std::string_view bytes, std::string_view charset, std::size_t limit = std::string::npos);
 
 bool is_known(std::string_view charset);

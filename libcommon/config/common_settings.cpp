@@ -24,9 +24,11 @@ void add_log(Schema<S>& s) {
          "auto (the journal or stderr under systemd, else syslog), syslog, /dev/stderr or a file.");
   s.text("info_log_path", &S::info_log_path, "", "Where ordinary lines go; empty: as log_path.");
   s.text("debug_log_path", &S::debug_log_path, "", "Where debug lines go; empty: as info_log_path.");
-  s.text("log_timestamp", &S::log_timestamp, "%b %d %H:%M:%S ", "Start of a line in a log file, strftime(3).");
+  s.text("log_timestamp", &S::log_timestamp, "%b %d %H:%M:%S ",
+         "Start of a line in a log file, strftime(3).");
   s.text("log_ident", &S::log_ident, "",
-         "Name that log lines begin with; empty: that of the replaced program, so that log readers go on working.");
+         "Name that log lines begin with; empty: that of the replaced program, so that log readers go on "
+         "working.");
   s.text("syslog_facility", &S::syslog_facility, "mail", "syslog(3)'s facility.");
   s.boolean("mail_debug", &S::mail_debug, "no", "Log the steps of deliveries.");
   s.boolean("auth_debug", &S::auth_debug, "no", "Log the steps of authentication.");

@@ -227,6 +227,7 @@ constexpr DovecotSetting kSettings[] = {
     {"verbose_ssl", "no"},
     {"version_ignore", "no"}};
 
+// clang-format off
 constexpr std::string_view kEmptySettings[] = {
     "auth_default_realm", "auth_gssapi_hostname", "auth_krb5_keytab", "auth_master_user_separator",
     "auth_policy_hash_nonce", "auth_policy_server_api_header", "auth_policy_server_url", "auth_proxy_self",
@@ -251,6 +252,7 @@ constexpr std::string_view kEmptySettings[] = {
     "submission_client_workarounds", "submission_host", "submission_relay_host",
     "submission_relay_master_user", "submission_relay_password", "submission_relay_rawlog_dir",
     "submission_relay_user", "valid_chroot_dirs"};
+// clang-format on
 
 }  // namespace
 

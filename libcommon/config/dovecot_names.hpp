@@ -12,7 +12,7 @@ struct DovecotSetting {
   std::string_view name;
   std::string_view fallback;
 };
-std::span<const DovecotSetting> dovecot_settings();       // those with a default
+std::span<const DovecotSetting> dovecot_settings();          // those with a default
 std::span<const std::string_view> dovecot_empty_settings();  // those whose default is empty
 
 // The keys of a kind of section ("service", "unix_listener", …); empty span: not a section of Dovecot.

@@ -6,6 +6,8 @@
 namespace dovetail::config {
 namespace {
 
+// Tables of words, filled line by line.
+// clang-format off
 constexpr std::string_view kService[] = {
     "chroot", "client_limit", "drop_priv_before_exec", "executable", "extra_groups", "group", "idle_kill",
     "name", "privileged_group", "process_limit", "process_min_avail", "protocol", "service_count", "type",
@@ -38,11 +40,13 @@ constexpr Kind kKinds[] = {{"service", kService},
                            {"userdb", kUserdb}};
 
 constexpr std::string_view kFree[] = {"plugin", "dict", "metric", "event_exporter"};
+// clang-format on
 
 }  // namespace
 
 std::span<const std::string_view> dovecot_section_keys(std::string_view type) {
-  const auto* at = std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& k) { return k.type == type; });
+  const auto* at =
+      std::find_if(std::begin(kKinds), std::end(kKinds), [&](const Kind& k) { return k.type == type; });
   return at == std::end(kKinds) ? std::span<const std::string_view>{} : at->keys;
 }
 

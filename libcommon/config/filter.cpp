@@ -54,7 +54,8 @@ void check_auth_settings(const FilterChain& chain, Findings& findings) {
   }
   for (const auto& child : chain.section->sections()) {
     if (child->type() == "passdb" || child->type() == "userdb") {
-      findings.error(child->where(), "Auth settings not supported inside local/remote blocks: " + child->type());
+      findings.error(child->where(),
+                     "Auth settings not supported inside local/remote blocks: " + child->type());
     }
   }
 }
@@ -63,8 +64,10 @@ void check_auth_settings(const FilterChain& chain, Findings& findings) {
 void check_order(const Section& root, const FilterChain& chain, Findings& findings) {
   for (const Setting& setting : chain.section->settings()) {
     const Setting* global = root.own(setting.key);
-    if (global != nullptr && global->where.file == setting.where.file && global->where.line > setting.where.line) {
-      findings.warning(global->where, "Global setting " + setting.key + " won't change the setting inside the filter at " +
+    if (global != nullptr && global->where.file == setting.where.file &&
+        global->where.line > setting.where.line) {
+      findings.warning(global->where, "Global setting " + setting.key +
+                                          " won't change the setting inside the filter at " +
                                           to_string(setting.where));
     }
   }

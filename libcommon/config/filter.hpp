@@ -25,18 +25,18 @@ std::optional<Network> parse_network(std::string_view text);
 
 // For whom a view is wanted. An empty field matches only what has no such filter.
 struct FilterContext {
-  std::string protocol{};    // "lmtp", "smtp", "imap", "sieve", …
-  std::string local_ip{};    // as text
+  std::string protocol{};  // "lmtp", "smtp", "imap", "sieve", …
+  std::string local_ip{};  // as text
   std::string remote_ip{};
   std::string local_name{};  // TLS server name
 };
 
-// The settings that hold for `context`: the document with the matching filters laid over it, the most specific
-// last, and without filter sections. Problems with filters are found by `check_filters`.
+// The settings that hold for `context`: the document with the matching filters laid over it, the most
+// specific last, and without filter sections. Problems with filters are found by `check_filters`.
 Section resolve(const Document& document, const FilterContext& context);
 
-// Nesting order (local ⊃ local_name ⊃ remote ⊃ protocol), subnets, host names, auth settings in local/remote, and
-// two filters of which neither contains the other that set one key differently.
+// Nesting order (local ⊃ local_name ⊃ remote ⊃ protocol), subnets, host names, auth settings in local/remote,
+// and two filters of which neither contains the other that set one key differently.
 void check_filters(const Document& document, Findings& findings);
 
 }  // namespace dovetail::config

@@ -125,7 +125,8 @@ bool FilterChain::may_meet(const FilterChain& other) const {
   const bool negated = protocol.starts_with('!') || other.protocol.starts_with('!');
   const bool protocols = negated ? protocol != "!" + other.protocol && other.protocol != "!" + protocol
                                  : words(protocol, other.protocol);
-  return nets(local, other.local) && nets(remote, other.remote) && words(local_name, other.local_name) && protocols;
+  return nets(local, other.local) && nets(remote, other.remote) && words(local_name, other.local_name) &&
+         protocols;
 }
 
 std::vector<FilterChain> filter_chains(const Section& root, Findings* findings) {

@@ -47,7 +47,8 @@ void Findings::unreadable(Position where, std::string text) {
 
 std::vector<Finding> Findings::sorted() const {
   std::vector<Finding> out = all_;
-  std::stable_sort(out.begin(), out.end(), [](const Finding& a, const Finding& b) { return a.where < b.where; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Finding& a, const Finding& b) { return a.where < b.where; });
   const auto same = [](const Finding& a, const Finding& b) {
     return a.gravity == b.gravity && a.where == b.where && a.text == b.text;
   };

@@ -8,7 +8,8 @@
 
 namespace dovetail::config {
 
-// A place in a configuration file. Line 0: the file as a whole; empty file: not from a file (command line, default).
+// A place in a configuration file. Line 0: the file as a whole; empty file: not from a file (command line,
+// default).
 struct Position {
   std::string file;
   unsigned line = 0;
@@ -29,7 +30,8 @@ struct Finding {
 };
 std::string to_string(const Finding& finding);  // "FILE:LINE: error: TEXT"
 
-// All that is wrong with a configuration, collected in one run so that the administrator repairs it in one go.
+// All that is wrong with a configuration, collected in one run so that the administrator repairs it in one
+// go.
 class Findings {
  public:
   void add(Gravity gravity, Position where, std::string text);

@@ -71,7 +71,8 @@ class NameCheck {
 
 }  // namespace
 
-void check_names(const Document& document, const std::vector<const SchemaBase*>& schemas, Findings& findings) {
+void check_names(const Document& document, const std::vector<const SchemaBase*>& schemas,
+                 Findings& findings) {
   NameCheck(document, schemas, findings).visit(document.root, "");
 }
 

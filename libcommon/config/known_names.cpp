@@ -16,9 +16,10 @@ constexpr std::string_view kPluginPrefix = "plugin/";
 
 // plugin {} settings of Dovecot's other plugins, by their prefix.
 constexpr std::array<std::string_view, 22> kPluginFamilies = {
-    "acl",        "antispam",     "autocreate", "autosubscribe", "expire",    "fs_",   "fts",       "imapsieve_",
-    "last_login", "lazy_expunge", "listescape", "mail_crypt",    "mail_filter", "mail_log", "mail_lua", "mail_replica",
-    "notify",     "push_notification", "stats", "trash",         "virtual",   "zlib"};
+    "acl",         "antispam",   "autocreate", "autosubscribe", "expire",     "fs_",
+    "fts",         "imapsieve_", "last_login", "lazy_expunge",  "listescape", "mail_crypt",
+    "mail_filter", "mail_log",   "mail_lua",   "mail_replica",  "notify",     "push_notification",
+    "stats",       "trash",      "virtual",    "zlib"};
 
 bool holds(std::span<const std::string_view> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -103,7 +104,9 @@ std::vector<std::string> KnownNames::names(std::string_view section_type) const 
       }
     }
   }
-  const auto more = [&](std::span<const std::string_view> list) { out.insert(out.end(), list.begin(), list.end()); };
+  const auto more = [&](std::span<const std::string_view> list) {
+    out.insert(out.end(), list.begin(), list.end());
+  };
   if (section_type == "plugin") {
     more(suite_plugin_settings());
   } else if (section_type.empty()) {

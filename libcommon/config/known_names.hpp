@@ -11,9 +11,9 @@ namespace dovetail::config {
 
 // What is known about a name.
 enum class Known {
-  used,      // declared by one of the schemas
-  suite,     // of another daemon of the suite
-  dovecot,   // Dovecot's, without effect here
+  used,     // declared by one of the schemas
+  suite,    // of another daemon of the suite
+  dovecot,  // Dovecot's, without effect here
   unknown,
 };
 

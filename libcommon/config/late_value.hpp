@@ -16,8 +16,8 @@ struct LateValue {
   Position where;
 
   bool empty() const { return value.text.empty(); }
-  // The content: the file's bytes as they are for `<file`, without the final newline for a credential, else the
-  // text itself. Errors are permanent and name the file, never its content.
+  // The content: the file's bytes as they are for `<file`, without the final newline for a credential, else
+  // the text itself. Errors are permanent and name the file, never its content.
   base::Result<std::string> read(const FileSource& source) const;
 };
 

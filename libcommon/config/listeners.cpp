@@ -19,8 +19,8 @@ struct BuiltIn {
   bool dovecots_own;  // Dovecot opens it whatever the file says
 };
 
-// Listeners that doveconf 2.3.19 shows for an empty file, as far as we serve them: their modes hold where a block
-// sets none.
+// Listeners that doveconf 2.3.19 shows for an empty file, as far as we serve them: their modes hold where a
+// block sets none.
 constexpr std::array<BuiltIn, 7> kBuiltIn = {{{"auth", "auth-client", 0600, true},
                                               {"auth", "auth-login", 0600, true},
                                               {"auth", "auth-master", 0600, true},
@@ -114,16 +114,18 @@ class BlockReader {
   Findings& findings_;
 };
 
-Listener read_listener(const Section& block, std::string_view service,
-                       const ListenerRules& rules, Findings& findings) {
+Listener read_listener(const Section& block, std::string_view service, const ListenerRules& rules,
+                       Findings& findings) {
   Listener out;
   out.service = service;
   out.where = block.where();
   out.kind = block.type() == "inet_listener"   ? Listener::Kind::inet
              : block.type() == "fifo_listener" ? Listener::Kind::fifo
                                                : Listener::Kind::unix_socket;
-  out.name = block.name().empty() ? block.text(out.kind == Listener::Kind::inet ? "name" : "path") : block.name();
-  if (const BuiltIn* known = built_in(service, out.name); known != nullptr && out.kind != Listener::Kind::inet) {
+  out.name =
+      block.name().empty() ? block.text(out.kind == Listener::Kind::inet ? "name" : "path") : block.name();
+  if (const BuiltIn* known = built_in(service, out.name);
+      known != nullptr && out.kind != Listener::Kind::inet) {
     out.mode = known->mode;
     out.dovecot_builtin = known->dovecots_own;
   }
@@ -180,7 +182,8 @@ std::vector<Listener> listeners(const Document& document, const Section& view, s
     };
     const auto twice = std::find_if(out.begin(), out.end(), same);
     if (listener.kind != Listener::Kind::inet && listener.opens() && twice != out.end()) {
-      findings.error(listener.where, "The listener " + listener.path + " is already at " + to_string(twice->where));
+      findings.error(listener.where,
+                     "The listener " + listener.path + " is already at " + to_string(twice->where));
     }
     out.push_back(std::move(listener));
   }

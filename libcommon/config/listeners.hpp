@@ -32,9 +32,10 @@ struct Listener {
   bool haproxy = false;
   bool reuse_port = false;
 
-  std::string type;               // `type = ` if written, else ""
-  std::vector<Setting> options;   // whatever else the block holds: tempfail, handshake, …
-  bool dovecot_builtin = false;   // one that Dovecot opens by itself below its base_dir: never opened by us there
+  std::string type;              // `type = ` if written, else ""
+  std::vector<Setting> options;  // whatever else the block holds: tempfail, handshake, …
+  bool dovecot_builtin =
+      false;  // one that Dovecot opens by itself below its base_dir: never opened by us there
   Position where;
 
   // What an own bind would open: mode or port not 0 and not one of Dovecot's own.
@@ -44,8 +45,8 @@ struct Listener {
 
 struct ListenerRules {
   std::string base_dir;         // for relative names under Dovecot's services
-  std::string queue_directory;  // what $queue_directory in a name stands for; relative names of our own services
-                                // (policy, tables) are taken as given
+  std::string queue_directory;  // what $queue_directory in a name stands for; relative names of our own
+                                // services (policy, tables) are taken as given
 };
 
 // `base_dir` and `queue_directory` of a view, with the default that fits the flavour.
@@ -57,7 +58,7 @@ std::vector<Listener> listeners(const Document& document, const Section& view, s
 
 // The keys a `service {}` section itself has: user, group, chroot, client_limit, process_limit, …
 struct ServiceSettings {
-  std::string user;   // "" where not written; `$default_internal_user` is already expanded
+  std::string user;  // "" where not written; `$default_internal_user` is already expanded
   std::string group;
   std::uint64_t client_limit = 0;  // 0: the daemon's default
 };

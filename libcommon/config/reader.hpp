@@ -12,11 +12,12 @@
 
 namespace dovetail::config {
 
-// Whose file it is decides how strict we are with names we do not know (warning or error) and which base_dir is
-// the default.
+// Whose file it is decides how strict we are with names we do not know (warning or error) and which base_dir
+// is the default.
 enum class Flavour { dovetail, dovecot };
 
-// dovecot: named dovecot.conf, in a folder named dovecot, or written by `doveconf -n`. Everything else is ours.
+// dovecot: named dovecot.conf, in a folder named dovecot, or written by `doveconf -n`. Everything else is
+// ours.
 Flavour flavour_of(std::string_view path, std::string_view content);
 
 // A configuration as written: filters are still sections of the tree. filter.hpp makes a view of it.
@@ -34,13 +35,15 @@ struct ReadOptions {
   const char* (*environment)(const char* name) = nullptr;
 };
 
-// Reads Dovecot 2.3's main grammar (dovecot.conf(5)): includes, continuation, quotes, `$name`, `<file`, sections.
-// Never stops at the first mistake: what can be read is in the document, what is wrong in `findings`. A file of the
-// 2.4 dialect is one error. A main file that cannot be opened makes the findings unreadable (exit status 66).
+// Reads Dovecot 2.3's main grammar (dovecot.conf(5)): includes, continuation, quotes, `$name`, `<file`,
+// sections. Never stops at the first mistake: what can be read is in the document, what is wrong in
+// `findings`. A file of the 2.4 dialect is one error. A main file that cannot be opened makes the findings
+// unreadable (exit status 66).
 Document read_file(const std::string& path, const FileSource& source, Findings& findings,
                    const ReadOptions& options = {});
 
-// Dovecot's older grammar for driver files (dovecot-sql.conf.ext): `key = value`, `connect` strings, no `<file`, no
+// Dovecot's older grammar for driver files (dovecot-sql.conf.ext): `key = value`, `connect` strings, no
+// `<file`, no
 // `$name`; dict files also have `map { … fields { … } }`. Section titles are types with a name as in the main
 // grammar, never merged.
 Section read_driver_file(const std::string& path, const FileSource& source, Findings& findings,

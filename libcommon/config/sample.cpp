@@ -40,7 +40,8 @@ void print_sample(std::string& out, const SchemaBase& schema, Written& written) 
     }
     const Value fallback{Value::Kind::text, declared->default_text};
     out += "\n# " + declared->help + " (" + declared->form + ")\n";
-    out += "#" + std::string(open.empty() ? "" : "  ") + sample_name(*declared) + show_setting("", fallback) + "\n";
+    out += "#" + std::string(open.empty() ? "" : "  ") + sample_name(*declared) + show_setting("", fallback) +
+           "\n";
   }
   out += open.empty() ? "" : "#}\n";
 }
@@ -71,7 +72,8 @@ void print_manual(std::string& out, const SchemaBase& schema, Written& written) 
 std::string sample(const std::vector<const SchemaBase*>& schemas) {
   std::string out =
       "# Configuration of the Dovetail daemons, in the grammar of Dovecot 2.3 (dovetail.conf(5)).\n"
-      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is wrong.\n"
+      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is "
+      "wrong.\n"
       "\n"
       "!include_try conf.d/*.conf\n";
   Written written;

@@ -16,8 +16,8 @@
 
 namespace dovetail::config {
 
-// Settings are declared once, in the folder that uses them, and everything else follows from the declaration: the
-// typed struct, `dovetail config show`, the manual and the commented sample (a test compares them).
+// Settings are declared once, in the folder that uses them, and everything else follows from the declaration:
+// the typed struct, `dovetail config show`, the manual and the commented sample (a test compares them).
 //
 //   // policy/settings.hpp
 //   struct Settings {
@@ -36,8 +36,8 @@ namespace dovetail::config {
 //     static const config::Schema<Settings> schema = [] {
 //       config::Schema<Settings> s("greylisting");
 //       s.time("greylist_delay", &Settings::greylist_delay, "300 s", "How long a new triplet is refused.");
-//       s.boolean("greylist_by_subnet", &Settings::greylist_by_subnet, "yes", "One triplet for a whole /24.");
-//       s.choice("greylist_fallback", &Settings::greylist_fallback, "pass", {"pass", "defer"}, "…");
+//       s.boolean("greylist_by_subnet", &Settings::greylist_by_subnet, "yes", "One triplet for a whole
+//       /24."); s.choice("greylist_fallback", &Settings::greylist_fallback, "pass", {"pass", "defer"}, "…");
 //       s.text("plugin/quota_rule", &Settings::quota_rule, "", "…");       // inside plugin {}
 //       s.custom("greylist_x", "A:B", &Settings::set_x, "1:2", "…");       // bool set_x(text, problem&)
 //       return s;
@@ -46,8 +46,8 @@ namespace dovetail::config {
 //   }
 //   Settings settings = settings_schema().read(view, findings);   // problems become findings with file:line
 //
-// A schema may also describe one section (passdb {}, table NAME {}): call read() with that Section and name it by
-// section("passdb").
+// A schema may also describe one section (passdb {}, table NAME {}): call read() with that Section and name
+// it by section("passdb").
 class SchemaBase {
  public:
   explicit SchemaBase(std::string topic) : topic_(std::move(topic)) {}
@@ -56,12 +56,12 @@ class SchemaBase {
   SchemaBase& operator=(SchemaBase&&) = default;
 
   struct Declared {
-    std::string name;          // "greylist_delay", "plugin/sieve"
+    std::string name;  // "greylist_delay", "plugin/sieve"
     SettingType type = SettingType::text;
     std::string default_text;  // as one would write it in the file
     std::string help;          // one line
     std::vector<std::string> choices;
-    std::string form;          // for the manual: "time", "yes or no", "pass|defer"
+    std::string form;  // for the manual: "time", "yes or no", "pass|defer"
   };
   const std::string& topic() const { return topic_; }           // heading in manual and sample
   const std::string& section_type() const { return section_; }  // "" for settings of the top level
@@ -144,8 +144,8 @@ class Schema : public SchemaBase {
   void custom(std::string name, std::string form, bool (T::*set)(const std::string&, std::string&),
               std::string fallback, std::string help);
 
-  // Every declared setting from `section` (a view by resolve(), or one section), defaults where not written. A
-  // wrong value is a finding and leaves the default.
+  // Every declared setting from `section` (a view by resolve(), or one section), defaults where not written.
+  // A wrong value is a finding and leaves the default.
   T read(const Section& section, Findings& findings) const {
     T object{};
     read_into(&object, section, findings);

@@ -23,8 +23,9 @@ std::string choice_problem(const std::string& text, const std::vector<std::strin
 
 // Any other integer type: as a 64-bit number within its bounds.
 template <class M>
-  requires(std::is_integral_v<M> && !std::is_same_v<M, bool> && !std::is_same_v<M, std::uint64_t>)
-bool convert(const Setting& setting, SettingType type, M& out, std::string& problem) {
+requires(std::is_integral_v<M> && !std::is_same_v<M, bool> &&
+         !std::is_same_v<M, std::uint64_t>) bool convert(const Setting& setting, SettingType type, M& out,
+                                                         std::string& problem) {
   std::uint64_t wide = 0;
   if (!convert(setting, type, wide, problem)) {
     return false;
@@ -54,7 +55,8 @@ void Schema<T>::put(Declared declared, M T::*member) {
 
 template <class T>
 template <class M>
-void Schema<T>::choice(std::string name, M T::*member, std::string fallback, Names choices, std::string help) {
+void Schema<T>::choice(std::string name, M T::*member, std::string fallback, Names choices,
+                       std::string help) {
   struct Choice final : Target {
     Choice(Names c, M T::*m) : choices(std::move(c)), member(m) {}
     bool assign(void* object, const Setting& setting, std::string& problem) const override {

@@ -12,8 +12,8 @@
 
 namespace dovetail::config {
 
-// The right side of a setting. A `<file` value keeps only the path (absolute): the file is opened by the one that
-// needs it, since a checker may not read a certificate's key.
+// The right side of a setting. A `<file` value keeps only the path (absolute): the file is opened by the one
+// that needs it, since a checker may not read a certificate's key.
 struct Value {
   enum class Kind { text, file };
   Kind kind = Kind::text;
@@ -28,7 +28,8 @@ struct Setting {
 };
 
 // A node of the tree: the file's top level, or `type name { … }`. Settings keep the order in which they first
-// appeared; a later one with the same key replaced the value. Sections keep their order (passdb and userdb count).
+// appeared; a later one with the same key replaced the value. Sections keep their order (passdb and userdb
+// count).
 class Section {
  public:
   Section() = default;
@@ -47,7 +48,8 @@ class Section {
   const std::vector<Setting>& settings() const { return settings_; }
   const std::vector<std::unique_ptr<Section>>& sections() const { return sections_; }
 
-  // Keys may be paths: "plugin/sieve", "service/lmtp/user", "namespace/inbox/separator". Null where not written.
+  // Keys may be paths: "plugin/sieve", "service/lmtp/user", "namespace/inbox/separator". Null where not
+  // written.
   const Setting* find(std::string_view key) const;
   const Setting* own(std::string_view key) const;  // without paths
   // The text of a setting that is not a `<file`; `fallback` where it is not written.
@@ -63,7 +65,8 @@ class Section {
   void set(Setting setting);
   Section& add(std::string type, std::string name, Position where);
   Section* mutable_section(std::string_view type, std::string_view name);
-  // Everything of `over` laid over this: its settings win, mergeable sections merge, passdb/userdb are appended.
+  // Everything of `over` laid over this: its settings win, mergeable sections merge, passdb/userdb are
+  // appended.
   void overlay(const Section& over);
 
  private:

@@ -34,7 +34,9 @@ std::string masked_words(const std::string& text) {
 
 class Printer {
  public:
-  void line(std::size_t depth, const std::string& text) { out_.append(depth * 2, ' ').append(text).append("\n"); }
+  void line(std::size_t depth, const std::string& text) {
+    out_.append(depth * 2, ' ').append(text).append("\n");
+  }
 
   void setting(std::size_t depth, const std::string& key, const Value& value) {
     line(depth, show_setting(key, value));

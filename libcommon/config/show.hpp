@@ -12,9 +12,9 @@ namespace dovetail::config {
 
 enum class ShowWhat { all, not_default };  // `config show`, `config show -n`
 
-// The declared settings with the values that hold (not those inside filters, which follow as sections), in the
-// file's grammar, so that the output can be read back; then the sections as written. Settings nobody declared are
-// left out with `not_default` too. Passwords and keys are masked ("# hidden").
+// The declared settings with the values that hold (not those inside filters, which follow as sections), in
+// the file's grammar, so that the output can be read back; then the sections as written. Settings nobody
+// declared are left out with `not_default` too. Passwords and keys are masked ("# hidden").
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what);
 
 // One line: "key = value", quoted where it must be, masked where it is secret.

@@ -10,8 +10,8 @@
 
 namespace dovetail::config {
 
-// Where the readers get files from, so that tests and fuzzers need no disk. Implementations may be used from any
-// thread.
+// Where the readers get files from, so that tests and fuzzers need no disk. Implementations may be used from
+// any thread.
 class FileSource {
  public:
   virtual ~FileSource() = default;
@@ -41,8 +41,8 @@ class MemorySource final : public FileSource {
   std::map<std::string, std::string> files_;
 };
 
-// What "a{b,c}d" stands for, in the order written ("abd", "acd"); nested braces too. A pattern without a complete
-// pair of braces stands for itself. Stops at kMaxBraceAlternatives.
+// What "a{b,c}d" stands for, in the order written ("abd", "acd"); nested braces too. A pattern without a
+// complete pair of braces stands for itself. Stops at kMaxBraceAlternatives.
 std::vector<std::string> brace_alternatives(const std::string& pattern);
 
 // `path` as seen from the folder of `from`: absolute paths stay.

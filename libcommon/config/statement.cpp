@@ -54,7 +54,8 @@ Statement parse_statement(std::string_view line, Grammar grammar) {
     return {Statement::Kind::setting, std::string(key), std::string(without_leading_blanks(rest.substr(1)))};
   }
   if (key == "!include" || key == "!include_try") {
-    return {key == "!include" ? Statement::Kind::include : Statement::Kind::include_try, std::string(rest), {}};
+    return {
+        key == "!include" ? Statement::Kind::include : Statement::Kind::include_try, std::string(rest), {}};
   }
   if (key == "}" && rest.empty()) {
     return {Statement::Kind::close, {}, {}};
@@ -74,8 +75,9 @@ std::string unquoted(std::string_view text) {
 }
 
 std::string quoted_if_needed(std::string_view text) {
-  const bool edges = !text.empty() && (is_blank(text.front()) || is_blank(text.back()) || text.front() == '"' ||
-                                       text.front() == '\'' || text.front() == '<' || text.back() == '\\');
+  const bool edges =
+      !text.empty() && (is_blank(text.front()) || is_blank(text.back()) || text.front() == '"' ||
+                        text.front() == '\'' || text.front() == '<' || text.back() == '\\');
   if (!edges && text.find_first_of("#$\"'") == std::string_view::npos) {
     return std::string(text);
   }

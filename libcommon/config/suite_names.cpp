@@ -6,6 +6,8 @@
 namespace dovetail::config {
 namespace {
 
+// Tables of words, filled line by line.
+// clang-format off
 constexpr std::string_view kSettings[] = {
     "admin_socket", "admin_socket_group", "auth_hash_threads", "auth_login_memory", "auth_max_delay",
     "dovetail_ignore", "greylist_action", "greylist_auto_whitelist_clients",
@@ -64,6 +66,7 @@ constexpr std::string_view kPluginSettings[] = {
 
 constexpr std::string_view kServices[] = {"auth", "lmtp", "managesieve", "managesieve-login", "policy",
                                           "quota-status", "quota-warning", "tables"};
+// clang-format on
 
 }  // namespace
 

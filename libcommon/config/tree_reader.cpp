@@ -14,8 +14,8 @@ constexpr std::string_view kMaskedWord = "#hidden_use-P_to_show#";
 
 }  // namespace
 
-TreeReader::TreeReader(Grammar grammar, const FileSource& source, Findings& findings, const ReadOptions& options,
-                       Section& root, std::vector<std::string>& files)
+TreeReader::TreeReader(Grammar grammar, const FileSource& source, Findings& findings,
+                       const ReadOptions& options, Section& root, std::vector<std::string>& files)
     : grammar_(grammar),
       source_(source),
       findings_(findings),
@@ -39,7 +39,8 @@ bool TreeReader::read_main(const std::string& path, std::string& content) {
 
 void TreeReader::finish() {
   while (stack_.size() > 1 && !stopped_) {
-    findings_.error(stack_.back().where, "Missing '}' (section started at " + to_string(stack_.back().where) + ")");
+    findings_.error(stack_.back().where,
+                    "Missing '}' (section started at " + to_string(stack_.back().where) + ")");
     stack_.pop_back();
   }
 }
@@ -59,20 +60,23 @@ void TreeReader::read_content(const std::string& path, std::string_view content)
       continue;
     }
     if (line->ambiguous_hash) {
-      findings_.warning(where, "Ambiguous '#' character: the rest of the line is taken as a comment; put the value "
-                               "into quotes or a space before the '#'");
+      findings_.warning(where,
+                        "Ambiguous '#' character: the rest of the line is taken as a comment; put the value "
+                        "into quotes or a space before the '#'");
     }
     obey(parse_statement(line->text, grammar_), where);
   }
   including_.pop_back();
 }
 
-// doveconf's output is a good thing to migrate from, but not with its secrets masked: they would read as empty.
+// doveconf's output is a good thing to migrate from, but not with its secrets masked: they would read as
+// empty.
 void TreeReader::check_mask(std::string_view content, const std::string& path) {
   for (const std::string_view mask : {kMaskedValue, kMaskedWord}) {
     const auto at = content.find(mask);
     if (at != std::string_view::npos) {
-      const auto line = std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+      const auto line =
+          std::count(content.begin(), content.begin() + static_cast<std::ptrdiff_t>(at), '\n') + 1;
       findings_.error({path, static_cast<unsigned>(line)},
                       "The value is masked: write this file with `doveconf -n -P`");
     }
@@ -159,7 +163,8 @@ void TreeReader::open(const Statement& statement, const Position& where) {
   if (parent.type() == "plugin") {
     findings_.error(where, "Section not allowed here: " + statement.first);
   }
-  const bool again = !statement.second.empty() && parent.section(statement.first, statement.second) != nullptr;
+  const bool again =
+      !statement.second.empty() && parent.section(statement.first, statement.second) != nullptr;
   if (again && !is_mergeable(statement.first) && grammar_ == Grammar::main) {
     findings_.error(where, statement.first + "/" + statement.second + " already exists");
   }

@@ -26,8 +26,8 @@ void TreeReader::set(const std::string& key, const std::string& raw, const Posit
     return;
   }
   if (first_setting_ && key == kDialectMark) {
-    findings_.error(where, "This file is written in Dovecot 2.4's dialect (" + std::string(kDialectMark) + " = " +
-                               raw + "), which is not supported yet: use Dovecot 2.3's");
+    findings_.error(where, "This file is written in Dovecot 2.4's dialect (" + std::string(kDialectMark) +
+                               " = " + raw + "), which is not supported yet: use Dovecot 2.3's");
     stopped_ = true;
     return;
   }
@@ -46,8 +46,9 @@ void TreeReader::set(const std::string& key, const std::string& raw, const Posit
   section->set({std::move(name), std::move(value), where});
 }
 
-// "plugin/sieve", "service/lmtp/user", "namespace/inbox/separator": the section it names, if that was opened before
-// (plugin always is), with the rest left in `key`. Otherwise the path is an ordinary key, which nobody knows.
+// "plugin/sieve", "service/lmtp/user", "namespace/inbox/separator": the section it names, if that was opened
+// before (plugin always is), with the rest left in `key`. Otherwise the path is an ordinary key, which nobody
+// knows.
 Section* TreeReader::section_of_path(std::string& key) {
   Section* section = stack_.back().section;
   if (grammar_ == Grammar::driver_file || section->type() == "plugin") {

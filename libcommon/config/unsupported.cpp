@@ -15,17 +15,16 @@ struct Plugin {
 };
 
 // Plugins of `mail_plugins` that change what a delivered mail becomes.
-constexpr std::array<Plugin, 10> kPlugins = {
-    {{"acl", "access control lists of folders"},
-     {"fs_crypt", "encryption of stored mails"},
-     {"listescape", "escaped folder names"},
-     {"mail_compress", "compression of stored mails"},
-     {"mail_crypt", "encryption of stored mails"},
-     {"mail_filter", "filtering of stored mails"},
-     {"mail_lua", "delivery scripts in Lua"},
-     {"push_notification", "notification of deliveries"},
-     {"replication", "replication of delivered mails"},
-     {"zlib", "compression of stored mails"}}};
+constexpr std::array<Plugin, 10> kPlugins = {{{"acl", "access control lists of folders"},
+                                              {"fs_crypt", "encryption of stored mails"},
+                                              {"listescape", "escaped folder names"},
+                                              {"mail_compress", "compression of stored mails"},
+                                              {"mail_crypt", "encryption of stored mails"},
+                                              {"mail_filter", "filtering of stored mails"},
+                                              {"mail_lua", "delivery scripts in Lua"},
+                                              {"push_notification", "notification of deliveries"},
+                                              {"replication", "replication of delivered mails"},
+                                              {"zlib", "compression of stored mails"}}};
 
 // Mailbox formats other than Maildir.
 constexpr std::array<std::string_view, 8> kFormats = {"mbox",  "sdbox", "mdbox", "dbox",
@@ -51,7 +50,8 @@ class Check {
     switches();
     if (concerns_.delivery) {
       plugins();
-      if (const Setting* chroot = view_.own("mail_chroot"); chroot != nullptr && !chroot->value.text.empty()) {
+      if (const Setting* chroot = view_.own("mail_chroot");
+          chroot != nullptr && !chroot->value.text.empty()) {
         report_unsupported(view_, "mail_chroot", chroot->where, "a chroot for mail processes", findings_);
       }
     }
@@ -76,7 +76,8 @@ class Check {
       return;
     }
     for (const std::string& word : parse_words(setting->value.text)) {
-      const auto at = std::find_if(kPlugins.begin(), kPlugins.end(), [&](const Plugin& p) { return p.name == word; });
+      const auto at =
+          std::find_if(kPlugins.begin(), kPlugins.end(), [&](const Plugin& p) { return p.name == word; });
       if (at != kPlugins.end()) {
         report_unsupported(view_, word, setting->where, std::string(at->what), findings_);
       }
@@ -106,11 +107,11 @@ bool is_ignored(const Section& view, std::string_view name) {
   return std::find(accepted.begin(), accepted.end(), name) != accepted.end();
 }
 
-void report_unsupported(const Section& view, std::string_view name, const Position& where, const std::string& what,
-                        Findings& findings) {
+void report_unsupported(const Section& view, std::string_view name, const Position& where,
+                        const std::string& what, Findings& findings) {
   if (!is_ignored(view, name)) {
-    findings.error(where, "Not supported: " + what + " (" + std::string(name) + "); to go on without it, write " +
-                              "dovetail_ignore = " + std::string(name));
+    findings.error(where, "Not supported: " + what + " (" + std::string(name) +
+                              "); to go on without it, write " + "dovetail_ignore = " + std::string(name));
   }
 }
 

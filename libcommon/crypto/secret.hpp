@@ -30,11 +30,11 @@ class SecretString {
   std::string text_;
 };
 
-// Whole pages that are kept out of swap and core dumps and are wiped at the end: for keys that live long. `locked()`
-// tells whether the kernel granted it (RLIMIT_MEMLOCK); without it the buffer works all the same.
+// Whole pages that are kept out of swap and core dumps and are wiped at the end: for keys that live long.
+// `locked()` tells whether the kernel granted it (RLIMIT_MEMLOCK); without it the buffer works all the same.
 class SecretBuffer {
  public:
-  explicit SecretBuffer(std::size_t size);   // throws std::bad_alloc
+  explicit SecretBuffer(std::size_t size);  // throws std::bad_alloc
   ~SecretBuffer();
   SecretBuffer(SecretBuffer&& other) noexcept;
   SecretBuffer& operator=(SecretBuffer&& other) noexcept;

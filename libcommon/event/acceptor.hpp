@@ -11,8 +11,8 @@ namespace dovetail::event {
 class Loop;
 
 // Accepts connections on a listening socket (own or handed over; made non-blocking here). The callback gets a
-// non-blocking, close-on-exec descriptor. When the process is out of descriptors or memory it reports the errno
-// value once, and tries again a second later instead of spinning.
+// non-blocking, close-on-exec descriptor. When the process is out of descriptors or memory it reports the
+// errno value once, and tries again a second later instead of spinning.
 class Acceptor {
  public:
   Acceptor(Loop& loop, UniqueFd listening, base::UniqueFunction<void(UniqueFd)> accepted,
@@ -20,7 +20,7 @@ class Acceptor {
   Acceptor(const Acceptor&) = delete;
   Acceptor& operator=(const Acceptor&) = delete;
 
-  void pause();   // connections wait in the kernel's queue
+  void pause();  // connections wait in the kernel's queue
   void resume();
   bool paused() const { return paused_; }
   void accept_waiting();  // takes what is in the queue now; also while paused

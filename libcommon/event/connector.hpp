@@ -17,8 +17,8 @@ namespace dovetail::event {
 class Loop;
 
 // Makes one outgoing connection: tries the addresses in order, each at most `timeout`, and reports the first
-// success or the last failure (temporary, errno as code, ETIMEDOUT for the time limit). The report comes from the
-// loop, never from within connect(). Destroying the Connector gives up silently.
+// success or the last failure (temporary, errno as code, ETIMEDOUT for the time limit). The report comes from
+// the loop, never from within connect(). Destroying the Connector gives up silently.
 class Connector {
  public:
   using Done = base::UniqueFunction<void(base::Result<UniqueFd>)>;

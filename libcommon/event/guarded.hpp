@@ -8,7 +8,8 @@
 
 namespace dovetail::event {
 
-// Around everything of ours that libevent calls: an exception must not unwind through C. It ends the loop's run().
+// Around everything of ours that libevent calls: an exception must not unwind through C. It ends the loop's
+// run().
 template <class Call>
 void guarded(Loop& loop, Call&& call) noexcept {
   try {

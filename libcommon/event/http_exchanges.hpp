@@ -4,15 +4,15 @@
 #include <cstdint>
 #include <map>
 
-#include "libcommon/event/http_server.hpp"
 #include "libcommon/event/handles.hpp"
+#include "libcommon/event/http_server.hpp"
 
 struct evhttp_request;
 
 namespace dovetail::event {
 
-// The requests of an HttpServer that wait for their answer. libevent owns them and frees them with their connection:
-// whoever answers later asks here whether the request is still there.
+// The requests of an HttpServer that wait for their answer. libevent owns them and frees them with their
+// connection: whoever answers later asks here whether the request is still there.
 class HttpExchanges {
  public:
   HttpExchanges(Loop& loop, HttpServer::Handler handler, const HttpServerOptions& options);

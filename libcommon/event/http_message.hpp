@@ -10,8 +10,8 @@
 namespace dovetail::event {
 
 struct HttpRequest {
-  std::string method;  // "GET"
-  std::string path;    // decoded, begins with "/"
+  std::string method;                                           // "GET"
+  std::string path;                                             // decoded, begins with "/"
   std::vector<std::pair<std::string, std::string>> parameters;  // of the query, then of a form body; decoded
   std::vector<std::pair<std::string, std::string>> headers;     // names in lower case
   std::string body;

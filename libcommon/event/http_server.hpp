@@ -25,8 +25,8 @@ struct HttpServerOptions {
 // HTTP/1.1 by evhttp over listening sockets of any family: admin socket, metrics. Replies may be given later.
 class HttpServer {
  public:
-  // The one chance to answer a request. Destroyed without an answer it gives 500. If the client has gone, or the
-  // server, the answer is dropped.
+  // The one chance to answer a request. Destroyed without an answer it gives 500. If the client has gone, or
+  // the server, the answer is dropped.
   class Responder {
    public:
     Responder(HttpExchanges& exchanges, base::Lifetime::Watch server, std::uint64_t id);

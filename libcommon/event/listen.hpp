@@ -21,8 +21,9 @@ struct SocketFile {
 };
 
 // Makes a non-blocking, close-on-exec listening socket. Nobody but the process's own user can use the file
-// before it has its final rights. Not thread-safe (umask). A file that is already there is replaced only if it is a socket on which nobody answers; otherwise an Error with
-// code EADDRINUSE (somebody answers) or EEXIST (not a socket).
+// before it has its final rights. Not thread-safe (umask). A file that is already there is replaced only if
+// it is a socket on which nobody answers; otherwise an Error with code EADDRINUSE (somebody answers) or
+// EEXIST (not a socket).
 base::Result<UniqueFd> listen_unix(const SocketFile& file);
 
 // SO_REUSEADDR; IPv6 sockets take IPv6 only.

@@ -14,9 +14,9 @@
 
 namespace dovetail::event {
 
-// The one event loop of a daemon. Everything in this folder belongs to the thread that made the Loop, and asserts
-// it; only post() may be called from elsewhere. A turn is: wait for events, handle all of them, then run the
-// deferred calls that they asked for (so a Deferred sees everything that arrived at one moment).
+// The one event loop of a daemon. Everything in this folder belongs to the thread that made the Loop, and
+// asserts it; only post() may be called from elsewhere. A turn is: wait for events, handle all of them, then
+// run the deferred calls that they asked for (so a Deferred sees everything that arrived at one moment).
 class Loop {
  public:
   // Something to run once at the end of the current turn. Being destroyed or cancelled takes it off the list.
@@ -52,14 +52,14 @@ class Loop {
 
   bool inside() const { return std::this_thread::get_id() == owner_; }
 
-  // Any thread: `call` runs on the loop in one of its next turns, in the order of posting. What is still waiting
-  // when the loop is destroyed is destroyed without being called.
+  // Any thread: `call` runs on the loop in one of its next turns, in the order of posting. What is still
+  // waiting when the loop is destroyed is destroyed without being called.
   void post(base::UniqueFunction<void()> call);
 
   // The time of the current turn: read once a turn at most.
   base::MonoTime turn_time();
 
-  void at_turn_end(TurnHook& hook);              // no effect if it is on the list already
+  void at_turn_end(TurnHook& hook);                // no effect if it is on the list already
   void fail(std::exception_ptr problem) noexcept;  // ends run() with this exception; the first one counts
   ::event_base* base() const { return base_.get(); }
 

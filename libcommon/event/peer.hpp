@@ -11,8 +11,8 @@
 
 namespace dovetail::event {
 
-// Who is at the other end of a unix socket at the time of its connect (unix(7), SO_PEERCRED). In a user namespace
-// without a mapping the kernel shows 65534 for every foreign id.
+// Who is at the other end of a unix socket at the time of its connect (unix(7), SO_PEERCRED). In a user
+// namespace without a mapping the kernel shows 65534 for every foreign id.
 struct PeerCredentials {
   pid_t pid = 0;
   uid_t uid = 0;

@@ -8,8 +8,8 @@ namespace dovetail::event {
 
 class Loop;
 
-// Calls on the loop whenever the process gets signal `number`, from construction to destruction. One Loop of a
-// process handles signals.
+// Calls on the loop whenever the process gets signal `number`, from construction to destruction. One Loop of
+// a process handles signals.
 class Signal {
  public:
   Signal(Loop& loop, int number, base::UniqueFunction<void()> call);

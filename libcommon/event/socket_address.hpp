@@ -11,7 +11,8 @@
 
 namespace dovetail::event {
 
-// An address to connect or bind to: a unix socket's path (at most 107 bytes) or a numeric inet address with port.
+// An address to connect or bind to: a unix socket's path (at most 107 bytes) or a numeric inet address with
+// port.
 class SocketAddress {
  public:
   static base::Result<SocketAddress> unix_path(std::string_view path);

@@ -16,14 +16,14 @@
 
 namespace dovetail::event {
 
-// How bytes get in and out of a Stream instead of plain read(2) and write(2): the place for TLS. Both calls act
-// like their namesakes on a non-blocking socket: -1 with errno EAGAIN when they must be asked again.
+// How bytes get in and out of a Stream instead of plain read(2) and write(2): the place for TLS. Both calls
+// act like their namesakes on a non-blocking socket: -1 with errno EAGAIN when they must be asked again.
 class Transport {
  public:
   virtual ~Transport() = default;
   virtual ssize_t read(char* into, std::size_t size) = 0;
   virtual ssize_t write(const char* bytes, std::size_t size) = 0;
-  virtual bool has_buffered_input() const = 0;   // bytes that no readiness event of the socket will announce
+  virtual bool has_buffered_input() const = 0;  // bytes that no readiness event of the socket will announce
   virtual bool wants_write() const { return false; }  // the handshake waits for room in the socket
 };
 
@@ -32,18 +32,18 @@ struct StreamOptions {
   std::size_t low_water = 16 * 1024;   // stream_drained() is called when they fall to this again
 };
 
-// A connected socket. Bytes that arrive are handed on at once and not kept; what is written is collected and leaves
-// in one write(2) at the end of the turn, or of the read callback. The owner destroys it, also from within a
-// callback of it.
+// A connected socket. Bytes that arrive are handed on at once and not kept; what is written is collected and
+// leaves in one write(2) at the end of the turn, or of the read callback. The owner destroys it, also from
+// within a callback of it.
 class Stream final : private Loop::TurnHook {
  public:
   class Handler {
    public:
     // Valid during the call only. Nothing more is read in this turn.
     virtual void stream_received(std::string_view bytes) = 0;
-    virtual void stream_ended() = 0;                          // the peer sent its last byte; writing still works
-    virtual void stream_drained() {}                          // unsent bytes fell to low_water after high_water
-    virtual void stream_sent_all() {}                         // after finish_writing(): everything has left
+    virtual void stream_ended() = 0;   // the peer sent its last byte; writing still works
+    virtual void stream_drained() {}   // unsent bytes fell to low_water after high_water
+    virtual void stream_sent_all() {}  // after finish_writing(): everything has left
     // Broken; no further call follows. An exception out of a handler function ends here, too.
     virtual void stream_failed(const base::Error& error) = 0;
 
@@ -54,12 +54,12 @@ class Stream final : private Loop::TurnHook {
   Stream(Loop& loop, UniqueFd fd, Handler& handler, StreamOptions options = {});  // reading is on
   ~Stream();
 
-  void write(std::string_view bytes);  // never fails here; trouble comes as stream_failed()
+  void write(std::string_view bytes);   // never fails here; trouble comes as stream_failed()
   void write_owned(std::string bytes);  // the same, without copying a long one
-  void flush();                        // writes what the socket takes, now
+  void flush();                         // writes what the socket takes, now
   std::size_t unsent() const { return output_.size() - output_sent_; }
   bool congested() const { return unsent() > options_.high_water; }
-  void finish_writing();               // nothing more will be written: stream_sent_all() follows, then half-close
+  void finish_writing();  // nothing more will be written: stream_sent_all() follows, then half-close
 
   void pause_reading();
   void resume_reading();
@@ -95,15 +95,15 @@ class Stream final : private Loop::TurnHook {
   std::optional<base::Error> failure_;
   Watcher* watcher_ = nullptr;
   bool reading_ = false;
-  bool in_read_ = false;         // a read callback runs: it flushes when it ends
+  bool in_read_ = false;  // a read callback runs: it flushes when it ends
   bool want_write_ = false;
   bool was_congested_ = false;
-  bool drained_due_ = false;     // calls to the handler that wait for the end of the turn
+  bool drained_due_ = false;  // calls to the handler that wait for the end of the turn
   bool sent_all_due_ = false;
   bool finishing_ = false;
   bool ended_ = false;
   bool failure_told_ = false;
-  UniqueFd fd_;                  // events go before their descriptor
+  UniqueFd fd_;  // events go before their descriptor
   EventHandle read_event_;
   EventHandle write_event_;
 };

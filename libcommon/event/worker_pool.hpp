@@ -18,7 +18,7 @@ class Loop;
 class WorkerQueue;
 
 struct WorkerPoolOptions {
-  std::string name;               // of the threads and in logs: "sql", at most 15 bytes are seen
+  std::string name;  // of the threads and in logs: "sql", at most 15 bytes are seen
   std::size_t threads = 1;
   std::size_t queue_limit = 256;  // waiting jobs, not counting running ones
   int niceness = 0;               // added to the threads' own; refusal by the system is ignored
@@ -34,10 +34,10 @@ struct OutcomeOf<base::Result<T, E>> {
   using type = base::Result<T, E>;
 };
 
-// Threads for work that may block: database, disk, hashes. Used from the loop's thread alone. Jobs wait in one
-// bounded queue, fair between keys (a key's jobs keep their order of start). `work` runs on a worker; its outcome
-// goes to `done` on the loop, unless `watch` died meanwhile: the work itself is finished in any case. An exception
-// out of `work` becomes a temporary Error (std::exception::what as detail).
+// Threads for work that may block: database, disk, hashes. Used from the loop's thread alone. Jobs wait in
+// one bounded queue, fair between keys (a key's jobs keep their order of start). `work` runs on a worker; its
+// outcome goes to `done` on the loop, unless `watch` died meanwhile: the work itself is finished in any case.
+// An exception out of `work` becomes a temporary Error (std::exception::what as detail).
 class WorkerPool {
  public:
   WorkerPool(Loop& loop, WorkerPoolOptions options);
@@ -54,14 +54,15 @@ class WorkerPool {
   template <class Work, class Done>
   bool submit_for(std::string_view key, base::Lifetime::Watch watch, Work work, Done done);
 
-  // For each worker thread once before its first job and once after its last (mysql_thread_init); call before the
-  // first submit.
+  // For each worker thread once before its first job and once after its last (mysql_thread_init); call before
+  // the first submit.
   void set_thread_hooks(void (*begin)(), void (*end)());
 
   std::size_t in_work() const;  // waiting, running, and finished ones whose answer the loop has not delivered
   std::size_t waiting() const;
   bool niceness_refused() const;  // the system did not let a thread become nicer: worth one line in the log
-  // Takes no new job, waits until all are done, ends the threads. Blocks. Answers come when the loop runs again.
+  // Takes no new job, waits until all are done, ends the threads. Blocks. Answers come when the loop runs
+  // again.
   void drain();
 
  private:
@@ -90,14 +91,15 @@ bool WorkerPool::submit_for(std::string_view key, base::Lifetime::Watch watch, W
       return base::Unexpected(as_error("unknown exception"));
     }
   };
-  return enqueue(key, [run, watch = std::move(watch), work = std::move(work),
-                       done = std::move(done)]() mutable -> base::UniqueFunction<void()> {
-    return [watch = std::move(watch), done = std::move(done), outcome = run(work)]() mutable {
-      if (watch.alive()) {
-        done(std::move(outcome));
-      }
-    };
-  });
+  return enqueue(key,
+                 [run, watch = std::move(watch), work = std::move(work),
+                  done = std::move(done)]() mutable -> base::UniqueFunction<void()> {
+                   return [watch = std::move(watch), done = std::move(done), outcome = run(work)]() mutable {
+                     if (watch.alive()) {
+                       done(std::move(outcome));
+                     }
+                   };
+                 });
 }
 
 }  // namespace dovetail::event

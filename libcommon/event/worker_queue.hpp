@@ -18,8 +18,8 @@
 
 namespace dovetail::event {
 
-// The engine of a WorkerPool: lanes of jobs by key, served in turn, and the threads that serve them. Functions are
-// for the loop's thread, but for serve().
+// The engine of a WorkerPool: lanes of jobs by key, served in turn, and the threads that serve them.
+// Functions are for the loop's thread, but for serve().
 class WorkerQueue {
  public:
   using Answer = base::UniqueFunction<void()>;

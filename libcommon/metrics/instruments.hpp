@@ -41,7 +41,8 @@ class Histogram {
   void observe(std::chrono::nanoseconds duration);  // in seconds
 
   const std::vector<double>& bounds() const { return bounds_; }
-  std::uint64_t bucket(std::size_t index) const;  // observations in this bucket alone; index bounds().size() = above all
+  std::uint64_t bucket(
+      std::size_t index) const;  // observations in this bucket alone; index bounds().size() = above all
   double sum() const;
 
  private:

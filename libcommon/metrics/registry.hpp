@@ -20,10 +20,10 @@ enum class Kind;
 // Names and values of a sample's labels. Never user names or addresses.
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
-// All figures of one process. Instruments are made once, at start or reload, and live as long as the registry;
-// asking again for the same name and labels gives the same instrument. Making and reading them is safe from any
-// thread. A name is a family: one help text, one kind (asserted). Names follow Prometheus' rules: `dovetail_`,
-// base unit as suffix (`_seconds`, `_bytes`); counters are named *with* their `_total`.
+// All figures of one process. Instruments are made once, at start or reload, and live as long as the
+// registry; asking again for the same name and labels gives the same instrument. Making and reading them is
+// safe from any thread. A name is a family: one help text, one kind (asserted). Names follow Prometheus'
+// rules: `dovetail_`, base unit as suffix (`_seconds`, `_bytes`); counters are named *with* their `_total`.
 class Registry {
  public:
   Registry();

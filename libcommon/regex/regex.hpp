@@ -15,11 +15,11 @@ namespace dovetail::regex {
 
 struct Options {
   bool ignore_case = false;
-  bool multi_line = false;     // ^ and $ at every line
-  bool dot_all = false;        // . matches newline, too
-  bool extended = false;       // white space and # comments in the pattern
-  bool utf8 = false;           // pattern and subject are UTF-8; a subject that is not does not match
-  bool anchored = false;       // match only at the start
+  bool multi_line = false;  // ^ and $ at every line
+  bool dot_all = false;     // . matches newline, too
+  bool extended = false;    // white space and # comments in the pattern
+  bool utf8 = false;        // pattern and subject are UTF-8; a subject that is not does not match
+  bool anchored = false;    // match only at the start
 };
 
 // Groups of a match: number 0 is the whole; a group that took no part is nothing. Views into the subject.
@@ -35,8 +35,9 @@ class Groups {
   std::vector<std::optional<std::string_view>> groups_;
 };
 
-// A compiled Perl-compatible pattern (PCRE2, no JIT). Matching is bounded in steps, depth and memory (limits.hpp),
-// so a hostile pattern or subject ends in an error, not in a busy thread. Const use from several threads is safe.
+// A compiled Perl-compatible pattern (PCRE2, no JIT). Matching is bounded in steps, depth and memory
+// (limits.hpp), so a hostile pattern or subject ends in an error, not in a busy thread. Const use from
+// several threads is safe.
 class Pattern {
  public:
   // The error is permanent; its text names what is wrong and at which byte.
@@ -45,8 +46,8 @@ class Pattern {
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;
 
-  base::Result<bool> matches(std::string_view subject) const;                     // anywhere in it
-  base::Result<std::optional<Groups>> find(std::string_view subject) const;       // nothing: no match
+  base::Result<bool> matches(std::string_view subject) const;                // anywhere in it
+  base::Result<std::optional<Groups>> find(std::string_view subject) const;  // nothing: no match
   std::size_t group_count() const;
 
  private:

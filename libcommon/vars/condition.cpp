@@ -16,13 +16,14 @@ constexpr std::array<std::string_view, 6> kNumeric = {"==", "!=", "<", "<=", ">"
 constexpr std::array<std::string_view, 6> kTextual = {"eq", "ne", "lt", "le", "gt", "ge"};
 
 bool holds(std::size_t order, int sign) {
-  const std::array<bool, 6> answers = {sign == 0, sign != 0, sign < 0, sign <= 0, sign > 0, sign >= 0};
+  const std::array<bool, 6> answers = {sign == 0, sign != 0, sign<0, sign <= 0, sign> 0, sign >= 0};
   return answers[order];
 }
 
 std::optional<std::size_t> order_of(const std::array<std::string_view, 6>& operators, std::string_view op) {
   const auto at = std::find(operators.begin(), operators.end(), op);
-  return at == operators.end() ? std::nullopt : std::optional(static_cast<std::size_t>(at - operators.begin()));
+  return at == operators.end() ? std::nullopt
+                               : std::optional(static_cast<std::size_t>(at - operators.begin()));
 }
 
 }  // namespace

@@ -8,8 +8,9 @@
 
 namespace dovetail::vars {
 
-// %{if;left;operator;right;…}: == != < <= > >= compare numbers (an operand that is none is an error), eq ne lt le
-// gt ge compare bytes, * and !* match with wildcards, ~ and !~ search a regular expression. Case counts.
+// %{if;left;operator;right;…}: == != < <= > >= compare numbers (an operand that is none is an error), eq ne
+// lt le gt ge compare bytes, * and !* match with wildcards, ~ and !~ search a regular expression. Case
+// counts.
 base::Result<bool, std::string> compare(std::string_view left, std::string_view op, std::string_view right);
 
 // "a?c", "*.org": ? is one byte, * any number. Linear in time for each '*'.

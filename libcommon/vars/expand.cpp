@@ -15,9 +15,9 @@ class Verbatim final : public Insertion {
 }  // namespace
 
 base::Result<std::string> PathInsertion::put_in(std::string value, std::string_view name) const {
-  const char* why = value.empty()                                   ? "is empty"
-                    : value == "." || value == ".."                 ? "is a folder's own name"
-                    : value.find('\0') != std::string::npos         ? "holds a NUL"
+  const char* why = value.empty()                                            ? "is empty"
+                    : value == "." || value == ".."                          ? "is a folder's own name"
+                    : value.find('\0') != std::string::npos                  ? "holds a NUL"
                     : name != "home" && value.find('/') != std::string::npos ? "holds a slash"
                                                                              : nullptr;
   if (why != nullptr) {

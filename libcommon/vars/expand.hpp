@@ -12,8 +12,9 @@
 
 namespace dovetail::vars {
 
-// Where values come from, by long name ("user", "domain", "passdb:quota_rule"). Implementations answer nothing
-// for a name they do not know. Letters and aliases ("u", "remote_ip") are asked by the one long name (names.hpp).
+// Where values come from, by long name ("user", "domain", "passdb:quota_rule"). Implementations answer
+// nothing for a name they do not know. Letters and aliases ("u", "remote_ip") are asked by the one long name
+// (names.hpp).
 class Values {
  public:
   virtual ~Values() = default;
@@ -26,8 +27,8 @@ class Table final : public Values {
   Table() = default;
   Table(std::initializer_list<std::pair<const std::string, std::string>> values) : values_(values) {}
   void set(std::string name, std::string value) { values_[std::move(name)] = std::move(value); }
-  // user, username, domain (with `prefix` before: "auth_", "login_", "orig_"); without a prefix also domain_first
-  // and domain_last. The name ends at the first '@'.
+  // user, username, domain (with `prefix` before: "auth_", "login_", "orig_"); without a prefix also
+  // domain_first and domain_last. The name ends at the first '@'.
   void set_user(std::string_view address, std::string_view prefix = {});
   std::optional<std::string> value(std::string_view name) const override;
 
@@ -43,15 +44,16 @@ class Insertion {
   virtual base::Result<std::string> put_in(std::string value, std::string_view name) const = 0;
 };
 
-// Refuses what could lead a path elsewhere: empty, ".", "..", NUL, and "/" in everything but `home` (permanent error).
+// Refuses what could lead a path elsewhere: empty, ".", "..", NUL, and "/" in everything but `home`
+// (permanent error).
 class PathInsertion final : public Insertion {
  public:
   base::Result<std::string> put_in(std::string value, std::string_view name) const override;
 };
 
 // Expands Dovecot 2.3's %-variables (letters, long names, modifiers, %{if;…}, %{env:X}, %{hostname}, hashes).
-// An unknown name, a bad modifier or more than kMaxExpandedBytes is an error (temporary: a broken template must
-// never look like an unknown user) that quotes the template, not the values.
+// An unknown name, a bad modifier or more than kMaxExpandedBytes is an error (temporary: a broken template
+// must never look like an unknown user) that quotes the template, not the values.
 base::Result<std::string> expand(std::string_view text, const Values& values);
 base::Result<std::string> expand(std::string_view text, const Values& values, const Insertion& insertion);
 

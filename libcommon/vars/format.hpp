@@ -6,7 +6,8 @@
 
 namespace dovetail::vars {
 
-// What stands between '%' and the name: %[-][offset.][width][modifiers]. Behaviour as Dovecot 2.3.19's, by trial.
+// What stands between '%' and the name: %[-][offset.][width][modifiers]. Behaviour as Dovecot 2.3.19's, by
+// trial.
 struct Format {
   int offset = 0;          // negative: from the end
   int width = 0;           // 0: all; negative (only after "offset."): without the last ones
@@ -19,7 +20,8 @@ struct Format {
 // Reads a Format from the start of `text` and removes it there.
 Format take_format(std::string_view& text);
 
-// Modifiers, then the substring. With H or N the width is a modulus and the offset the least number of digits.
+// Modifiers, then the substring. With H or N the width is a modulus and the offset the least number of
+// digits.
 std::string formatted(std::string value, const Format& format);
 
 }  // namespace dovetail::vars

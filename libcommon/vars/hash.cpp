@@ -23,7 +23,8 @@ constexpr std::array<std::pair<std::string_view, DigestKind>, 6> kHashes = {{{"m
                                                                              {"sha512", DigestKind::sha512}}};
 
 std::optional<DigestKind> kind_of(std::string_view name) {
-  const auto at = std::find_if(kHashes.begin(), kHashes.end(), [&](const auto& pair) { return pair.first == name; });
+  const auto at =
+      std::find_if(kHashes.begin(), kHashes.end(), [&](const auto& pair) { return pair.first == name; });
   return at == kHashes.end() ? std::nullopt : std::optional(at->second);
 }
 

@@ -7,17 +7,22 @@ namespace dovetail::vars {
 namespace {
 
 constexpr std::pair<char, std::string_view> kLetters[] = {
-    {'u', "user"}, {'n', "username"}, {'d', "domain"}, {'s', "service"},  {'h', "home"},
-    {'l', "lip"},  {'r', "rip"},      {'a', "lport"},  {'b', "rport"},    {'p', "pid"},
-    {'w', "password"}, {'m', "mech"}, {'c', "secured"}, {'k', "cert"},    {'!', "id"},
-    {'i', "uid"},  {'$', "text"}};
+    {'u', "user"},    {'n', "username"}, {'d', "domain"}, {'s', "service"}, {'h', "home"},     {'l', "lip"},
+    {'r', "rip"},     {'a', "lport"},    {'b', "rport"},  {'p', "pid"},     {'w', "password"}, {'m', "mech"},
+    {'c', "secured"}, {'k', "cert"},     {'!', "id"},     {'i', "uid"},     {'$', "text"}};
 
-constexpr std::pair<std::string_view, std::string_view> kAliases[] = {
-    {"local_ip", "lip"},           {"remote_ip", "rip"},           {"local_port", "lport"},
-    {"remote_port", "rport"},      {"real_local_ip", "real_lip"},  {"real_remote_ip", "real_rip"},
-    {"real_local_port", "real_lport"}, {"real_remote_port", "real_rport"}, {"mechanism", "mech"},
-    {"original_user", "orig_user"}, {"original_username", "orig_username"},
-    {"original_domain", "orig_domain"}};
+constexpr std::pair<std::string_view, std::string_view> kAliases[] = {{"local_ip", "lip"},
+                                                                      {"remote_ip", "rip"},
+                                                                      {"local_port", "lport"},
+                                                                      {"remote_port", "rport"},
+                                                                      {"real_local_ip", "real_lip"},
+                                                                      {"real_remote_ip", "real_rip"},
+                                                                      {"real_local_port", "real_lport"},
+                                                                      {"real_remote_port", "real_rport"},
+                                                                      {"mechanism", "mech"},
+                                                                      {"original_user", "orig_user"},
+                                                                      {"original_username", "orig_username"},
+                                                                      {"original_domain", "orig_domain"}};
 
 }  // namespace
 

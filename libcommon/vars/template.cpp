@@ -103,8 +103,8 @@ class Expansion {
     return std::move(*result);
   }
 
-  // The values inside the chosen branch are put in one by one, unless a format cuts or changes the whole: then the
-  // whole is what counts.
+  // The values inside the chosen branch are put in one by one, unless a format cuts or changes the whole:
+  // then the whole is what counts.
   base::Result<std::string> condition(const Piece& piece, const Insertion& insertion) const {
     const auto left = run(piece.parts[0], Verbatim());
     const auto right = left ? run(piece.parts[1], Verbatim()) : left;
@@ -168,8 +168,8 @@ base::Result<void> Template::check(const Values& known) const {
   std::string unknown;
   for_each_name(pieces_, [&](const Piece& piece) {
     const std::string name = piece.field.empty() ? piece.text : piece.text + ":" + piece.field;
-    const bool found = piece.text == "passdb" || piece.text == "userdb" || value_of_process(piece) ||
-                       known.value(name);
+    const bool found =
+        piece.text == "passdb" || piece.text == "userdb" || value_of_process(piece) || known.value(name);
     if (!found && unknown.empty()) {
       unknown = name;
     }

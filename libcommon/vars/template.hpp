@@ -32,11 +32,12 @@ class Template {
 struct Template::Piece {
   enum class Kind { literal, variable, hash, condition };
   Kind kind = Kind::literal;
-  std::string text;      // literal: itself; variable: its canonical long name; hash: "md5"; condition: the operator
+  std::string
+      text;  // literal: itself; variable: its canonical long name; hash: "md5"; condition: the operator
   Format format;
-  std::string field;     // variable: after the colon ("passdb:FIELD"); hash: what is hashed
-  std::string fallback;  // variable with a field: the default after a second colon
-  std::string options;   // hash: "rounds=2,truncate=16"
+  std::string field;                      // variable: after the colon ("passdb:FIELD"); hash: what is hashed
+  std::string fallback;                   // variable with a field: the default after a second colon
+  std::string options;                    // hash: "rounds=2,truncate=16"
   std::vector<std::vector<Piece>> parts;  // condition: left, right, then, else
 };
 

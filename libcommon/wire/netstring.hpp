@@ -20,8 +20,8 @@ enum class NetstringStatus {
 
 struct Netstring {
   NetstringStatus status = NetstringStatus::incomplete;
-  std::string_view payload;   // into the input
-  std::size_t consumed = 0;   // bytes of the input that belong to it; 0 unless complete
+  std::string_view payload;  // into the input
+  std::size_t consumed = 0;  // bytes of the input that belong to it; 0 unless complete
 };
 
 // Reads one netstring from the start of `input`. Decides as early as the bytes allow, so that a peer that

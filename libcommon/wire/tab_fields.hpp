@@ -15,14 +15,14 @@ std::string tab_escaped(std::string_view field);
 std::string tab_unescaped(std::string_view field);
 
 struct TabField {
-  std::string key;                    // the whole field where there is no "="
-  std::optional<std::string> value;   // after the first "="; nothing for a flag
+  std::string key;                   // the whole field where there is no "="
+  std::optional<std::string> value;  // after the first "="; nothing for a flag
 
   bool operator==(const TabField&) const = default;
 };
 
-// All fields of a line (without its LF), decoded; split before decoding, so an escaped TAB or "=" separates nothing
-// that was not separated. More than kMaxTabFields fields: nothing.
+// All fields of a line (without its LF), decoded; split before decoding, so an escaped TAB or "=" separates
+// nothing that was not separated. More than kMaxTabFields fields: nothing.
 std::optional<std::vector<std::string>> split_tab_fields(std::string_view line);
 
 // A decoded field cut at its first "=".
@@ -33,11 +33,11 @@ TabField parse_tab_field(std::string_view decoded);
 class TabLine {
  public:
   explicit TabLine(std::string_view command) : line_(command) {}
-  TabLine& field(std::string_view value);                          // positional, escaped
+  TabLine& field(std::string_view value);  // positional, escaped
   TabLine& field(unsigned long number);
-  TabLine& pair(std::string_view key, std::string_view value);     // key=value, both escaped
+  TabLine& pair(std::string_view key, std::string_view value);  // key=value, both escaped
   TabLine& flag(std::string_view key) { return field(key); }
-  std::string line();   // the finished line; call once
+  std::string line();  // the finished line; call once
   std::size_t size() const { return line_.size(); }
 
  private:

@@ -32,7 +32,9 @@ Result<Descriptor> open_for_append(const std::string& path) {
 Result<void> JournalWriter::append(const JournalRecord& record) const {
   std::string line = format_record(record);
   if (torn_.exchange(false)) {
-    line.insert(0, std::string("\0\n", 2));  // ends the half line, and makes sure that nobody takes it for a whole one
+    line.insert(
+        0,
+        std::string("\0\n", 2));  // ends the half line, and makes sure that nobody takes it for a whole one
   }
   ssize_t written = 0;
   do {

@@ -14,8 +14,8 @@ Result<Stored> Store::deliver(const Folder& folder, const std::vector<std::strin
                               LinkSource* link, Written* written) {
   Draft draft;
   if (link != nullptr && link->usable()) {
-    // A name of its own: two recipients may share a mailbox, and rename(2) of a file onto another link of itself does
-    // nothing.
+    // A name of its own: two recipients may share a mailbox, and rename(2) of a file onto another link of
+    // itself does nothing.
     draft = {names_.next(now), link->size};
   }
   if (draft.unique.empty() || !linked(folder, *link, draft.unique)) {

@@ -9,8 +9,8 @@
 
 namespace dovetail::lmtp::message {
 
-// The grammar that address lists and single addresses share. Each function stands before the element (white space
-// skipped or not) and moves behind it; where it answers false the position is anywhere.
+// The grammar that address lists and single addresses share. Each function stands before the element (white
+// space skipped or not) and moves behind it; where it answers false the position is anywhere.
 class AddressParser {
  public:
   explicit AddressParser(std::string_view text) : in_(text) {}

@@ -14,7 +14,8 @@ namespace dovetail::lmtp::message {
 
 namespace {
 
-constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                             "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
 constexpr long long kSecondsOfDay = 86'400;
 constexpr long long kJulianOfEpoch = 40'587;  // modified Julian day of 1970-01-01
@@ -56,8 +57,14 @@ std::optional<int> year(Scanner& in) {
 
 // Zone names of the obsolete syntax; every unknown one counts as -0000.
 int named_zone(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, int>, 8> kZones{
-      {{"EST", -5}, {"EDT", -4}, {"CST", -6}, {"CDT", -5}, {"MST", -7}, {"MDT", -6}, {"PST", -8}, {"PDT", -7}}};
+  static constexpr std::array<std::pair<std::string_view, int>, 8> kZones{{{"EST", -5},
+                                                                           {"EDT", -4},
+                                                                           {"CST", -6},
+                                                                           {"CDT", -5},
+                                                                           {"MST", -7},
+                                                                           {"MDT", -6},
+                                                                           {"PST", -8},
+                                                                           {"PDT", -7}}};
   for (const auto& [zone, hours] : kZones) {
     if (base::equals_ignoring_case(name, zone)) return hours * 60;
   }
@@ -127,15 +134,17 @@ std::optional<DateTime> parse_date(std::string_view value) {
   const auto full_year = year(in);
   in.skip_cfws();
   if (!day || !month || !full_year) return std::nullopt;
-  const std::chrono::year_month_day date{std::chrono::year(*full_year), std::chrono::month(static_cast<unsigned>(*month)),
+  const std::chrono::year_month_day date{std::chrono::year(*full_year),
+                                         std::chrono::month(static_cast<unsigned>(*month)),
                                          std::chrono::day(static_cast<unsigned>(*day))};
   const auto time = time_of_day(in);
   if (!date.ok() || !time) return std::nullopt;
   const auto minutes = zone(in);
   if (!minutes) return std::nullopt;
   const long long days = std::chrono::sys_days(date).time_since_epoch().count();
-  return DateTime{days * kSecondsOfDay + time->hour * 3600LL + time->minute * 60LL + time->second - *minutes * 60LL,
-                  *minutes};
+  return DateTime{
+      days * kSecondsOfDay + time->hour * 3600LL + time->minute * 60LL + time->second - *minutes * 60LL,
+      *minutes};
 }
 
 CivilTime civil_time(long long unix_seconds, int zone_minutes) {
@@ -162,9 +171,9 @@ std::string format_zone(int zone_minutes) {
 
 std::string format_date(long long unix_seconds, int zone_minutes) {
   const CivilTime t = civil_time(unix_seconds, zone_minutes);
-  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", kDays[static_cast<std::size_t>(t.weekday)], t.day,
-                     kMonths[static_cast<std::size_t>(t.month - 1)], t.year, t.hour, t.minute, t.second,
-                     format_zone(zone_minutes));
+  return fmt::format("{}, {:02} {} {:04} {:02}:{:02}:{:02} {}", kDays[static_cast<std::size_t>(t.weekday)],
+                     t.day, kMonths[static_cast<std::size_t>(t.month - 1)], t.year, t.hour, t.minute,
+                     t.second, format_zone(zone_minutes));
 }
 
 }  // namespace dovetail::lmtp::message

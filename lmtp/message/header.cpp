@@ -46,7 +46,8 @@ bool read_field(std::string_view bytes, std::size_t begin, const Line& line, Fie
 }  // namespace
 
 bool is_field_name(std::string_view name) {
-  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127 && c != ':'; });
+  return !name.empty() &&
+         std::all_of(name.begin(), name.end(), [](char c) { return c > 32 && c < 127 && c != ':'; });
 }
 
 HeaderBlock::HeaderBlock(std::string_view bytes) : bytes_(bytes.substr(0, limits::kHeaderBytes)) {

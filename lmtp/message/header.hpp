@@ -8,8 +8,8 @@
 
 namespace dovetail::lmtp::message {
 
-// Where one header field stands in the bytes it was read from. Offsets only: nothing is copied or changed, so a
-// message can be written back byte for byte.
+// Where one header field stands in the bytes it was read from. Offsets only: nothing is copied or changed, so
+// a message can be written back byte for byte.
 struct Field {
   std::size_t begin = 0;        // first byte of the name
   std::size_t name_size = 0;    // without white space before the colon (obsolete syntax, RFC 5322 §4.5)
@@ -18,9 +18,9 @@ struct Field {
   std::size_t end = 0;          // one past the last line end
 };
 
-// The header block of a message or of a MIME part: fields in order, until the empty line or the end of the bytes.
-// Lines end in CRLF or LF. Lines that are no field (no colon, or a name with forbidden characters) are skipped,
-// continuation lines belong to the field before. Limits: limits.hpp; what lies beyond is not listed.
+// The header block of a message or of a MIME part: fields in order, until the empty line or the end of the
+// bytes. Lines end in CRLF or LF. Lines that are no field (no colon, or a name with forbidden characters) are
+// skipped, continuation lines belong to the field before. Limits: limits.hpp; what lies beyond is not listed.
 // The bytes must outlive the block.
 class HeaderBlock {
  public:
@@ -37,8 +37,8 @@ class HeaderBlock {
   std::string_view raw(const Field& field) const {
     return bytes_.substr(field.value_begin, field.value_end - field.value_begin);
   }
-  // Line ends of folds removed, the blank behind each stays (also where the value begins on the second line); white
-  // space before the value and at its end goes.
+  // Line ends of folds removed, the blank behind each stays (also where the value begins on the second line);
+  // white space before the value and at its end goes.
   std::string unfolded(const Field& field) const;
 
   // Unfolded values of all fields of that name (ASCII case ignored), top to bottom.

@@ -17,19 +17,21 @@ namespace {
 constexpr std::size_t kReferenceLength = 12;  // of "&…;"
 
 constexpr std::array<std::pair<std::string_view, std::uint32_t>, 34> kNames{{
-    {"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", ' '}, {"copy", 0xa9},
-    {"reg", 0xae}, {"auml", 0xe4}, {"ouml", 0xf6}, {"uuml", 0xfc}, {"Auml", 0xc4}, {"Ouml", 0xd6}, {"Uuml", 0xdc},
-    {"szlig", 0xdf}, {"eacute", 0xe9}, {"egrave", 0xe8}, {"agrave", 0xe0}, {"aacute", 0xe1}, {"iacute", 0xed},
-    {"oacute", 0xf3}, {"uacute", 0xfa}, {"ntilde", 0xf1}, {"ccedil", 0xe7}, {"euro", 0x20ac}, {"ndash", 0x2013},
-    {"mdash", 0x2014}, {"hellip", 0x2026}, {"lsquo", 0x2018}, {"rsquo", 0x2019}, {"ldquo", 0x201c},
-    {"rdquo", 0x201d}, {"bull", 0x2022}, {"middot", 0xb7},
+    {"amp", '&'},      {"lt", '<'},       {"gt", '>'},        {"quot", '"'},     {"apos", '\''},
+    {"nbsp", ' '},     {"copy", 0xa9},    {"reg", 0xae},      {"auml", 0xe4},    {"ouml", 0xf6},
+    {"uuml", 0xfc},    {"Auml", 0xc4},    {"Ouml", 0xd6},     {"Uuml", 0xdc},    {"szlig", 0xdf},
+    {"eacute", 0xe9},  {"egrave", 0xe8},  {"agrave", 0xe0},   {"aacute", 0xe1},  {"iacute", 0xed},
+    {"oacute", 0xf3},  {"uacute", 0xfa},  {"ntilde", 0xf1},   {"ccedil", 0xe7},  {"euro", 0x20ac},
+    {"ndash", 0x2013}, {"mdash", 0x2014}, {"hellip", 0x2026}, {"lsquo", 0x2018}, {"rsquo", 0x2019},
+    {"ldquo", 0x201c}, {"rdquo", 0x201d}, {"bull", 0x2022},   {"middot", 0xb7},
 }};
 
-constexpr std::array<std::string_view, 14> kBlocks{"br", "p", "div", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6",
-                                                   "table", "ul", "blockquote"};
+constexpr std::array<std::string_view, 14> kBlocks{"br", "p",  "div", "tr", "li",    "h1", "h2",
+                                                   "h3", "h4", "h5",  "h6", "table", "ul", "blockquote"};
 
 std::optional<std::uint32_t> referenced(std::string_view name) {
-  if (name.starts_with("#x") || name.starts_with("#X")) return base::to_number<std::uint32_t>(name.substr(2), 16);
+  if (name.starts_with("#x") || name.starts_with("#X"))
+    return base::to_number<std::uint32_t>(name.substr(2), 16);
   if (name.starts_with('#')) return base::to_number<std::uint32_t>(name.substr(1));
   for (const auto& [known, character] : kNames) {
     if (known == name) return character;

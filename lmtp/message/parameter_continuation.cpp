@@ -97,8 +97,9 @@ Parameters join_continuations(const std::vector<RawParameter>& raw) {
       result.emplace_back(first.base, *first.value);
       continue;
     }
-    std::stable_sort(same.begin(), same.end(),
-                     [](const Piece& a, const Piece& b) { return a.number.value_or(0) < b.number.value_or(0); });
+    std::stable_sort(same.begin(), same.end(), [](const Piece& a, const Piece& b) {
+      return a.number.value_or(0) < b.number.value_or(0);
+    });
     result.emplace_back(first.base, joined_value(same));
   }
   return result;

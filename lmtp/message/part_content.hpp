@@ -7,8 +7,8 @@
 
 namespace dovetail::lmtp::message {
 
-// The content of a leaf part without its transfer encoding; text/* as UTF-8. "" where the encoding is unknown.
-// At most limits::kDecodedPart bytes.
+// The content of a leaf part without its transfer encoding; text/* as UTF-8. "" where the encoding is
+// unknown. At most limits::kDecodedPart bytes.
 std::string decoded_content(const Part& part);
 
 // The same for a reader: HTML and XHTML reduced to text.

@@ -25,8 +25,8 @@ struct Part {
   std::size_t last = 0;               // one past the last descendant's index
 };
 
-// The parts depth first; index 0 is the message itself. A multipart with a usable boundary and a message/rfc822
-// have children; a missing closing boundary is accepted. Limits: limits.hpp.
+// The parts depth first; index 0 is the message itself. A multipart with a usable boundary and a
+// message/rfc822 have children; a missing closing boundary is accepted. Limits: limits.hpp.
 class PartTree {
  public:
   static PartTree read(const HeaderBlock& header, std::string_view body);
@@ -34,8 +34,8 @@ class PartTree {
   const std::vector<Part>& parts() const { return parts_; }
 
  private:
-  std::size_t add(HeaderBlock header, std::string_view body, std::optional<std::size_t> parent, unsigned depth,
-                  bool in_digest);
+  std::size_t add(HeaderBlock header, std::string_view body, std::optional<std::size_t> parent,
+                  unsigned depth, bool in_digest);
   void add_children(std::size_t self, unsigned depth);
   void split(std::size_t self, const std::string& boundary, unsigned depth);
 

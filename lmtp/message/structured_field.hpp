@@ -8,13 +8,14 @@
 
 namespace dovetail::lmtp::message {
 
-// The parameters of a structured field (RFC 2045 §5.1): names lower-case, values decoded: quoting removed, RFC 2231
-// continuations joined and converted to UTF-8, encoded words (against the standard, but usual) left as they are.
+// The parameters of a structured field (RFC 2045 §5.1): names lower-case, values decoded: quoting removed,
+// RFC 2231 continuations joined and converted to UTF-8, encoded words (against the standard, but usual) left
+// as they are.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct ContentType {
-  std::string type = "text";       // lower case
-  std::string subtype = "plain";   // lower case
+  std::string type = "text";      // lower case
+  std::string subtype = "plain";  // lower case
   Parameters parameters;
 
   bool is(std::string_view t, std::string_view s) const { return type == t && subtype == s; }

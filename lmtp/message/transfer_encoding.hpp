@@ -8,8 +8,8 @@
 
 namespace dovetail::lmtp::message {
 
-// Content of a part without its transfer encoding (RFC 2045 §6); lenient: base64 skips bytes outside its alphabet,
-// quoted-printable keeps what is no valid escape. At most `limit` bytes come out.
+// Content of a part without its transfer encoding (RFC 2045 §6); lenient: base64 skips bytes outside its
+// alphabet, quoted-printable keeps what is no valid escape. At most `limit` bytes come out.
 std::string decode_base64_leniently(std::string_view text, std::size_t limit = std::string::npos);
 std::string decode_quoted_printable(std::string_view text, std::size_t limit = std::string::npos);
 

@@ -11,7 +11,7 @@ namespace dovetail::lmtp::protocol {
 struct ChunkCommand {
   std::optional<std::uint64_t> octets;  // nothing: not a number, and so no way to know what to skip
   bool last = false;
-  bool marker_valid = true;             // false: something else than LAST behind the number
+  bool marker_valid = true;  // false: something else than LAST behind the number
 };
 ChunkCommand parse_chunk(std::string_view arguments);
 

@@ -15,9 +15,10 @@ struct Named {
 };
 
 constexpr Named kVerbs[] = {
-    {"LHLO", Verb::lhlo}, {"MAIL", Verb::mail}, {"RCPT", Verb::rcpt},         {"DATA", Verb::data},
-    {"BDAT", Verb::bdat}, {"RSET", Verb::rset}, {"NOOP", Verb::noop},         {"VRFY", Verb::vrfy},
-    {"QUIT", Verb::quit}, {"STARTTLS", Verb::starttls}, {"XCLIENT", Verb::xclient}, {"XFORWARD", Verb::xforward},
+    {"LHLO", Verb::lhlo},         {"MAIL", Verb::mail},       {"RCPT", Verb::rcpt},
+    {"DATA", Verb::data},         {"BDAT", Verb::bdat},       {"RSET", Verb::rset},
+    {"NOOP", Verb::noop},         {"VRFY", Verb::vrfy},       {"QUIT", Verb::quit},
+    {"STARTTLS", Verb::starttls}, {"XCLIENT", Verb::xclient}, {"XFORWARD", Verb::xforward},
 };
 
 Verb verb_named(std::string_view name) {

@@ -9,8 +9,8 @@
 
 namespace dovetail::lmtp::protocol {
 
-// The bytes of one message as they come in, by DATA or by BDAT chunks, and how many there were. Beyond the limit they
-// are read and dropped: the peer hears of it at the end.
+// The bytes of one message as they come in, by DATA or by BDAT chunks, and how many there were. Beyond the
+// limit they are read and dropped: the peer hears of it at the end.
 class MessageIntake {
  public:
   enum class Mode { none, data, chunk, skipped_chunk };
@@ -23,16 +23,16 @@ class MessageIntake {
   void begin_chunk(std::uint64_t octets, bool keep);
 
   struct Taken {
-    std::size_t used = 0;      // bytes of the input that belong to the message
-    std::string bytes;         // what is to be spooled; empty beyond the limit
-    bool finished = false;     // the final dot, or the last octet of the chunk
+    std::size_t used = 0;   // bytes of the input that belong to the message
+    std::string bytes;      // what is to be spooled; empty beyond the limit
+    bool finished = false;  // the final dot, or the last octet of the chunk
   };
   Taken take(std::string_view input);
   void end() { mode_ = Mode::none; }  // of this DATA or chunk
 
-  bool started() const { return started_; }       // bytes of this message were announced before
+  bool started() const { return started_; }  // bytes of this message were announced before
   bool too_large() const { return limit_ != 0 && total_ > limit_; }
-  void reset();                                   // for the next message
+  void reset();  // for the next message
 
  private:
   std::string within_limit(std::string bytes);

@@ -31,7 +31,8 @@ struct PathAndRest {
 };
 
 // RCPT TO:x without brackets: the mailbox ends at the first space.
-Result<PathAndRest, std::string> bare_mailbox(std::string_view text, std::string_view word, wire::PathRules rules) {
+Result<PathAndRest, std::string> bare_mailbox(std::string_view text, std::string_view word,
+                                              wire::PathRules rules) {
   const std::string_view mailbox = text.substr(0, text.find(' '));
   auto address = wire::parse_mailbox(mailbox, rules);
   if (!address) {
@@ -40,7 +41,8 @@ Result<PathAndRest, std::string> bare_mailbox(std::string_view text, std::string
   return PathAndRest{*std::move(address), text.substr(mailbox.size())};
 }
 
-// <a..b@c>: dots where the grammar wants none, in addresses that people really have. Quoted wherever it is shown.
+// <a..b@c>: dots where the grammar wants none, in addresses that people really have. Quoted wherever it is
+// shown.
 std::optional<PathAndRest> path_with_odd_dots(std::string_view text) {
   const std::size_t end = text.find('>');
   const std::string_view inner = end == std::string_view::npos ? std::string_view() : text.substr(1, end - 1);
@@ -53,8 +55,8 @@ std::optional<PathAndRest> path_with_odd_dots(std::string_view text) {
   return PathAndRest{{std::string(parts.local), std::string(parts.domain)}, text.substr(end + 1)};
 }
 
-Result<PathAndRest, std::string> read_path(std::string_view text, std::string_view word, Workarounds workarounds,
-                                           wire::PathRules rules) {
+Result<PathAndRest, std::string> read_path(std::string_view text, std::string_view word,
+                                           Workarounds workarounds, wire::PathRules rules) {
   if (text.starts_with(' ') || text.starts_with('\t')) {
     if (!workarounds.whitespace_before_path) {
       return bad_path(word, "Unexpected whitespace before path");
@@ -73,8 +75,9 @@ Result<PathAndRest, std::string> read_path(std::string_view text, std::string_vi
     if (auto odd = path_with_odd_dots(text)) {
       return *std::move(odd);
     }
-    const bool foreign = std::any_of(text.begin(), text.end(),
-                                     [](char c) { return static_cast<unsigned char>(c) >= 0x80 || base::is_control(c); });
+    const bool foreign = std::any_of(text.begin(), text.end(), [](char c) {
+      return static_cast<unsigned char>(c) >= 0x80 || base::is_control(c);
+    });
     return bad_path(word, foreign ? "Invalid character in localpart" : "Missing '>' at end of path");
   }
   return PathAndRest{std::move(parsed->address), text.substr(parsed->consumed)};
@@ -120,7 +123,7 @@ Result<void, std::string> apply_mail(MailArguments& mail, const Parameter& param
     return {};
   }
   return parameter.name == "RET" || parameter.name == "ENVID" ? Result<void, std::string>()
-                                                               : refusal(reply::kUnsupported);
+                                                              : refusal(reply::kUnsupported);
 }
 
 Result<void, std::string> apply_rcpt(RcptArguments& rcpt, const Parameter& parameter) {
@@ -138,7 +141,8 @@ Result<void, std::string> apply_rcpt(RcptArguments& rcpt, const Parameter& param
   if (!address || std::any_of(address->begin(), address->end(), base::is_control)) {
     return refusal("501 5.5.4 Invalid address value for ORCPT= parameter");
   }
-  if (base::equals_ignoring_case(typed->first, "rfc822") || base::equals_ignoring_case(typed->first, "utf-8")) {
+  if (base::equals_ignoring_case(typed->first, "rfc822") ||
+      base::equals_ignoring_case(typed->first, "utf-8")) {
     rcpt.original = *std::move(address);
   }
   return {};
@@ -169,7 +173,8 @@ Result<MailArguments, std::string> parse_mail(std::string_view arguments, Workar
   return mail;
 }
 
-Result<RcptArguments, std::string> parse_rcpt(std::string_view arguments, Workarounds workarounds, bool utf8) {
+Result<RcptArguments, std::string> parse_rcpt(std::string_view arguments, Workarounds workarounds,
+                                              bool utf8) {
   if (!base::starts_with_ignoring_case(arguments, "TO:")) {
     return refusal(reply::kBadParameters);
   }

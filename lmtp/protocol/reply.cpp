@@ -10,7 +10,8 @@ namespace {
 constexpr std::string_view kQuotaWords = "Quota exceeded (mailbox for user is full)";
 constexpr std::size_t kMaxWords = 400;  // RFC 5321 §4.5.3.1.5: 512 octets a reply line
 
-// Words that came from elsewhere (a script's reason, a configured text): one line, nothing that could start another.
+// Words that came from elsewhere (a script's reason, a configured text): one line, nothing that could start
+// another.
 std::string safe(std::string_view words) {
   return base::printable(words.substr(0, words.find_first_of("\r\n")), kMaxWords);
 }
@@ -22,16 +23,22 @@ std::string about(std::string_view code, const Recipient& recipient, std::string
 std::string failure(const Recipient& recipient, const Outcome& outcome) {
   const std::string words = outcome.text.empty() ? std::string(kQuotaWords) : safe(outcome.text);
   switch (outcome.verdict) {
-    case Verdict::over_quota: return about("552 5.2.2", recipient, words);
-    case Verdict::over_quota_for_now: return about("452 4.2.2", recipient, words);
-    case Verdict::no_storage: return about("452 4.3.1", recipient, "Insufficient system storage");
+    case Verdict::over_quota:
+      return about("552 5.2.2", recipient, words);
+    case Verdict::over_quota_for_now:
+      return about("452 4.2.2", recipient, words);
+    case Verdict::no_storage:
+      return about("452 4.3.1", recipient, "Insufficient system storage");
     case Verdict::too_large:
-      return about("552 5.2.3", recipient,
-                   outcome.text.empty() ? "Message size exceeds administrative limit" : std::string_view(words));
+      return about(
+          "552 5.2.3", recipient,
+          outcome.text.empty() ? "Message size exceeds administrative limit" : std::string_view(words));
     case Verdict::too_many_deliveries:
       return about("451 4.3.0", recipient, "Too many concurrent deliveries for user");
-    case Verdict::refused: return about("550 5.7.1", recipient, outcome.text.empty() ? "Rejected" : words);
-    default: return about("451 4.3.0", recipient, "Temporary internal error");
+    case Verdict::refused:
+      return about("550 5.7.1", recipient, outcome.text.empty() ? "Rejected" : words);
+    default:
+      return about("451 4.3.0", recipient, "Temporary internal error");
   }
 }
 
@@ -68,8 +75,9 @@ std::string after_message(const Envelope& envelope, const Recipient& recipient, 
     return about("451 4.2.0", recipient, safe(outcome.text));
   }
   if (outcome.verdict == Verdict::mailbox_failure) {
-    return about("451 4.2.0", recipient,
-                 "Internal error occurred. Refer to server log for more information. [" + std::string(stamp) + "]");
+    return about(
+        "451 4.2.0", recipient,
+        "Internal error occurred. Refer to server log for more information. [" + std::string(stamp) + "]");
   }
   return failure(recipient, outcome);
 }

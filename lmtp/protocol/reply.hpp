@@ -7,11 +7,11 @@
 #include "lmtp/envelope.hpp"
 #include "lmtp/outcome.hpp"
 
-// The texts of all replies. Log parsers, fail2ban rules and Postfix's bounces quote them, so codes and words are those
-// of Dovecot 2.3 (Postfix reads 552 as permanent). Every line is given with its CRLF.
+// The texts of all replies. Log parsers, fail2ban rules and Postfix's bounces quote them, so codes and words
+// are those of Dovecot 2.3 (Postfix reads 552 as permanent). Every line is given with its CRLF.
 namespace dovetail::lmtp::protocol::reply {
 
-std::string line(std::string_view text);   // "250 2.0.0 OK" -> with CRLF
+std::string line(std::string_view text);  // "250 2.0.0 OK" -> with CRLF
 
 inline constexpr std::string_view kOk = "250 2.0.0 OK";
 inline constexpr std::string_view kMailOk = "250 2.1.0 OK";
@@ -39,13 +39,13 @@ inline constexpr std::string_view kTooLarge = "552 5.2.3 Message size exceeds ad
 inline constexpr std::string_view kUnsupported = "555 5.5.4 Unsupported parameters";
 inline constexpr std::string_view kUnsupportedBody = "555 5.5.4 Unsupported mail BODY type";
 
-std::string added(std::size_t octets);                                    // a chunk that is not the last
+std::string added(std::size_t octets);  // a chunk that is not the last
 std::string closing(std::string_view code, std::string_view hostname, std::string_view words);  // 421 …
 
 // The reply to RCPT; anything but `accepted` refuses this recipient alone.
 std::string to_rcpt(const Recipient& recipient, const Outcome& outcome);
-// The reply for one accepted recipient after the message. `stamp` is "YYYY-MM-DD hh:mm:ss" of now, for the failures
-// whose cause stands in the log.
+// The reply for one accepted recipient after the message. `stamp` is "YYYY-MM-DD hh:mm:ss" of now, for the
+// failures whose cause stands in the log.
 std::string after_message(const Envelope& envelope, const Recipient& recipient, const Outcome& outcome,
                           std::string_view stamp);
 // The same where the message was larger than any may be.

@@ -65,7 +65,8 @@ void Session::shut_down() {
 }
 
 void Session::tls_started() {
-  // What came in plain text behind STARTTLS may be an attacker's (CVE-2011-0411): forgotten, and LHLO starts anew.
+  // What came in plain text behind STARTTLS may be an attacker's (CVE-2011-0411): forgotten, and LHLO starts
+  // anew.
   starting_tls_ = false;
   tls_active_ = true;
   reader_.clear();
@@ -111,7 +112,8 @@ const char* Session::state_name() const {
   return transaction_.given() > 0 ? "RCPT TO" : "MAIL FROM";
 }
 
-// --- the loop over what has come in ---------------------------------------------------------------------------
+// --- the loop over what has come in
+// ---------------------------------------------------------------------------
 
 void Session::advance() {
   while (!closed_ && step()) {
@@ -199,7 +201,8 @@ void Session::run(std::string_view line) {
   }
 }
 
-// --- end of message --------------------------------------------------------------------------------------------
+// --- end of message
+// --------------------------------------------------------------------------------------------
 
 void Session::chunk_complete() {
   if (chunk_is_last_) {
@@ -223,7 +226,8 @@ void Session::message_complete() {
   send_lines(std::move(lines));
 }
 
-// --- replies ---------------------------------------------------------------------------------------------------
+// --- replies
+// ---------------------------------------------------------------------------------------------------
 
 void Session::send(std::string_view reply_line) {
   // Only mistakes of the client count, not mail that is refused: 500, 501, 502, 503.

@@ -21,41 +21,42 @@
 namespace dovetail::lmtp::protocol {
 
 struct SessionSettings {
-  std::string hostname;                   // greeting, LHLO, 421 lines
+  std::string hostname;  // greeting, LHLO, 421 lines
   std::string greeting = "Dovetail ready.";
-  std::string id;                         // of this connection: 22 characters, no space; names transactions in logs
-  std::uint64_t max_message_size = 0;     // bytes; 0: no limit, SIZE is offered without a number
+  std::string id;  // of this connection: 22 characters, no space; names transactions in logs
+  std::uint64_t max_message_size = 0;  // bytes; 0: no limit, SIZE is offered without a number
   Workarounds workarounds;
-  bool trusted = false;                   // the peer may tell by XFORWARD where the mail came from
-  bool tls = false;                       // STARTTLS is offered
+  bool trusted = false;  // the peer may tell by XFORWARD where the mail came from
+  bool tls = false;      // STARTTLS is offered
 };
 
 // What the driver has to do for the session, besides Send, Close and StartTls.
-struct ResolveRecipient {                 // answered by resume(ticket, Outcome): may this recipient have the message?
+struct ResolveRecipient {  // answered by resume(ticket, Outcome): may this recipient have the message?
   base::Ticket ticket;
   Recipient recipient;
 };
-struct Append {                           // the next bytes of the message, as received, dot-stuffing undone
+struct Append {  // the next bytes of the message, as received, dot-stuffing undone
   std::string bytes;
 };
-struct Deliver {                          // the message is complete; answered by resume(ticket, DeliveryAnswer)
+struct Deliver {  // the message is complete; answered by resume(ticket, DeliveryAnswer)
   base::Ticket ticket;
   Envelope envelope;
 };
-struct Abandon {};                        // the transaction is over without delivery: drop message and recipients
+struct Abandon {};  // the transaction is over without delivery: drop message and recipients
 
 struct DeliveryAnswer {
-  std::vector<Outcome> outcomes;          // one for each recipient of the envelope
-  std::string stamp;                      // as in reply::after_message
+  std::vector<Outcome> outcomes;  // one for each recipient of the envelope
+  std::string stamp;              // as in reply::after_message
 };
 
 // One LMTP connection on the server side (RFC 2033, with the extensions of EHLO's list in reply order below).
-// Shape and rules: libcommon/base/session.hpp. Commands may be pipelined; RCPT commands are resolved several at a
-// time and answered in order; after the message one reply for each accepted RCPT, in order, before anything that came
-// behind it. Loop thread only.
+// Shape and rules: libcommon/base/session.hpp. Commands may be pipelined; RCPT commands are resolved several
+// at a time and answered in order; after the message one reply for each accepted RCPT, in order, before
+// anything that came behind it. Loop thread only.
 class Session {
  public:
-  using Effect = std::variant<base::Send, base::Close, base::StartTls, ResolveRecipient, Append, Deliver, Abandon>;
+  using Effect =
+      std::variant<base::Send, base::Close, base::StartTls, ResolveRecipient, Append, Deliver, Abandon>;
 
   explicit Session(SessionSettings settings);
 
@@ -119,7 +120,7 @@ class Session {
   bool tls_active_ = false;
   bool starting_tls_ = false;
   bool peer_closed_ = false;
-  bool ending_ = false;   // shut_down(): close after the running or the first transaction
+  bool ending_ = false;  // shut_down(): close after the running or the first transaction
   bool closed_ = false;
 };
 

@@ -11,23 +11,35 @@ namespace dovetail::lmtp::protocol {
 void Session::run(const Command& command) {
   const bool bare = command.arguments.empty();
   switch (command.verb) {
-    case Verb::lhlo: return lhlo(command.arguments);
-    case Verb::mail: return mail(command.arguments);
-    case Verb::rcpt: return rcpt(command.arguments);
-    case Verb::data: return data(command.arguments);
-    case Verb::bdat: return bdat(command.arguments);
-    case Verb::noop: return send(reply::kOk);
-    case Verb::vrfy: return send(bare ? reply::kBadParameters : reply::kVerify);
-    case Verb::xclient: return send(reply::kNotTrusted);
-    case Verb::xforward: return xforward(command.arguments);
-    case Verb::starttls: return bare ? starttls() : send(reply::kBadParameters);
-    case Verb::quit: return bare ? quit() : send(reply::kBadParameters);
+    case Verb::lhlo:
+      return lhlo(command.arguments);
+    case Verb::mail:
+      return mail(command.arguments);
+    case Verb::rcpt:
+      return rcpt(command.arguments);
+    case Verb::data:
+      return data(command.arguments);
+    case Verb::bdat:
+      return bdat(command.arguments);
+    case Verb::noop:
+      return send(reply::kOk);
+    case Verb::vrfy:
+      return send(bare ? reply::kBadParameters : reply::kVerify);
+    case Verb::xclient:
+      return send(reply::kNotTrusted);
+    case Verb::xforward:
+      return xforward(command.arguments);
+    case Verb::starttls:
+      return bare ? starttls() : send(reply::kBadParameters);
+    case Verb::quit:
+      return bare ? quit() : send(reply::kBadParameters);
     case Verb::rset:
       if (bare) {
         drop_transaction();
       }
       return send(bare ? reply::kOk : reply::kBadParameters);
-    case Verb::unknown: return send(reply::kUnknownCommand);
+    case Verb::unknown:
+      return send(reply::kUnknownCommand);
   }
 }
 
@@ -45,7 +57,8 @@ void Session::lhlo(std::string_view arguments) {
 }
 
 std::string Session::capabilities() const {
-  const std::string size = settings_.max_message_size == 0 ? "" : " " + std::to_string(settings_.max_message_size);
+  const std::string size =
+      settings_.max_message_size == 0 ? "" : " " + std::to_string(settings_.max_message_size);
   std::string list = reply::line("250-" + settings_.hostname) + reply::line("250-8BITMIME") +
                      reply::line("250-CHUNKING") + reply::line("250-ENHANCEDSTATUSCODES") +
                      reply::line("250-PIPELINING") + reply::line("250-SIZE" + size);

@@ -11,8 +11,8 @@
 
 namespace dovetail::lmtp::protocol {
 
-// The envelope while it is being given. RCPT commands may be resolved several at a time; their replies go out in the
-// order of the commands, and accepted recipients join the envelope in that order.
+// The envelope while it is being given. RCPT commands may be resolved several at a time; their replies go out
+// in the order of the commands, and accepted recipients join the envelope in that order.
 class Transaction {
  public:
   bool open() const { return open_; }

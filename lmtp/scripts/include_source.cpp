@@ -7,7 +7,8 @@
 namespace dovetail::lmtp::scripts {
 
 IncludeSource::IncludeSource(const Locations& locations, std::size_t max_script_size)
-    : home_(locations.home.empty() ? std::string() : normalized(locations.home)), max_script_size_(max_script_size) {
+    : home_(locations.home.empty() ? std::string() : normalized(locations.home)),
+      max_script_size_(max_script_size) {
   personal_ = script_storage(locations);
   if (locations.global.empty()) return;
   if (const auto place = parse_location(locations.global, locations.home)) global_ = place->path;

@@ -19,8 +19,8 @@ struct Dependency {
   bool operator==(const Dependency&) const = default;
 };
 
-// The scripts a user's scripts may include: personal ones from the storage, opened below the home without following
-// links; global ones from sieve_global. Keeps a list of what was asked for. Used by one thread.
+// The scripts a user's scripts may include: personal ones from the storage, opened below the home without
+// following links; global ones from sieve_global. Keeps a list of what was asked for. Used by one thread.
 class IncludeSource final : public sieve::ScriptSource {
  public:
   IncludeSource(const Locations& locations, std::size_t max_script_size);
@@ -35,7 +35,7 @@ class IncludeSource final : public sieve::ScriptSource {
   std::optional<ScriptFile> open(Place place, const std::string& name) const;
 
   std::string home_;
-  std::string personal_;   // directory; "" if there is none
+  std::string personal_;  // directory; "" if there is none
   std::string global_;
   std::size_t max_script_size_;
   std::vector<Dependency> dependencies_;

@@ -28,7 +28,8 @@ std::vector<std::string> split_options(std::string_view text) {
 
 base::Result<std::string> absolute(const std::string& path, const std::string& home) {
   if (path.starts_with('/')) return normalized(path);
-  if (home.empty()) return base::Unexpected(base::permanent("sieve location " + path + " needs a home directory"));
+  if (home.empty())
+    return base::Unexpected(base::permanent("sieve location " + path + " needs a home directory"));
   const std::string relative = path == "~" ? "" : path.starts_with("~/") ? path.substr(2) : path;
   return normalized(home + "/" + relative);
 }
@@ -41,7 +42,8 @@ base::Result<Location> parse_location(std::string_view text, const std::string& 
   if (colon != std::string_view::npos && colon < slash) {
     const std::string_view type = text.substr(0, colon);
     if (type != "file") {
-      return base::Unexpected(base::permanent("sieve location of type '" + std::string(type) + "' is not supported"));
+      return base::Unexpected(
+          base::permanent("sieve location of type '" + std::string(type) + "' is not supported"));
     }
     text.remove_prefix(colon + 1);
   }

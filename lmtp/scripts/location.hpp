@@ -8,12 +8,12 @@
 
 namespace dovetail::lmtp::scripts {
 
-// A script location of the plugin section: [type:]path[;option=value]… (";;" stands for ";"). Paths absolute and
-// normalized: "~/" and relative ones start at the home.
+// A script location of the plugin section: [type:]path[;option=value]… (";;" stands for ";"). Paths absolute
+// and normalized: "~/" and relative ones start at the home.
 struct Location {
-  std::string path;      // a file, or the directory of the scripts
-  std::string active;    // option active: the link to the active script; "" if not given
-  std::string name;      // option name: the script of the directory; "" if not given
+  std::string path;    // a file, or the directory of the scripts
+  std::string active;  // option active: the link to the active script; "" if not given
+  std::string name;    // option name: the script of the directory; "" if not given
 };
 
 // The error is permanent: a type other than file, a path that needs a home where there is none.

@@ -7,7 +7,8 @@
 
 namespace dovetail::lmtp::scripts {
 
-ScriptCache::ScriptCache(const sieve::Registry& registry, sieve::CompileOptions personal, sieve::CompileOptions global)
+ScriptCache::ScriptCache(const sieve::Registry& registry, sieve::CompileOptions personal,
+                         sieve::CompileOptions global)
     : registry_(registry), personal_(std::move(personal)), global_(std::move(global)) {}
 
 std::optional<ScriptCache::Entry> ScriptCache::find(const Key& key) {
@@ -18,7 +19,8 @@ std::optional<ScriptCache::Entry> ScriptCache::find(const Key& key) {
   return found->second;
 }
 
-void ScriptCache::insert(const Key& key, const CachedScript& script, const std::vector<Dependency>& dependencies) {
+void ScriptCache::insert(const Key& key, const CachedScript& script,
+                         const std::vector<Dependency>& dependencies) {
   const std::lock_guard lock(mutex_);
   if (const auto found = entries_.find(key); found != entries_.end()) {
     found->second.script = script;

@@ -22,9 +22,9 @@ struct CachedScript {
   std::string diagnostics;                      // errors and warnings, line by line
 };
 
-// Compiled scripts of all users, found again by path, inode, size and modification time: a script that changed in any
-// way is another key, so nothing is ever stale. Least recently used ones go first. Safe from any thread; the lock is
-// not held while a script is compiled.
+// Compiled scripts of all users, found again by path, inode, size and modification time: a script that
+// changed in any way is another key, so nothing is ever stale. Least recently used ones go first. Safe from
+// any thread; the lock is not held while a script is compiled.
 class ScriptCache {
  public:
   // `personal` and `global` differ in the extensions scripts may require.
@@ -56,7 +56,7 @@ class ScriptCache {
   sieve::CompileOptions personal_;
   sieve::CompileOptions global_;
   mutable std::mutex mutex_;
-  std::list<Key> uses_;            // most recent first
+  std::list<Key> uses_;  // most recent first
   std::map<Key, Entry> entries_;
 };
 

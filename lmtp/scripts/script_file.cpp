@@ -58,7 +58,8 @@ OpenResult open_below(const std::string& home, const std::string& relative) {
     }
     const bool last = i + 1 == parts.size();
     const int kind = last ? O_NONBLOCK | O_NOCTTY : O_DIRECTORY;
-    at = Descriptor(openat(at.get(), std::string(parts[i]).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | kind));
+    at =
+        Descriptor(openat(at.get(), std::string(parts[i]).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | kind));
   }
   const std::string path = home + "/" + relative;
   if (at.open()) return checked(std::move(at), path);

@@ -33,8 +33,8 @@ using OpenResult = base::Result<std::optional<ScriptFile>>;
 // A file that the administrator named: links are followed, it must be a regular file.
 OpenResult open_trusted(const std::string& path);
 
-// A file below a user's home, who may have planted links: opened from the home's descriptor, no link followed on the
-// way, regular files only (a device or pipe would block the worker). `relative` has no "..".
+// A file below a user's home, who may have planted links: opened from the home's descriptor, no link followed
+// on the way, regular files only (a device or pipe would block the worker). `relative` has no "..".
 OpenResult open_below(const std::string& home, const std::string& relative);
 
 // The target of a symbolic link as it is written; nothing if `path` is no link.

@@ -33,8 +33,8 @@ struct ScriptSequence::State {
 
   const Locations locations;
   ScriptCache& cache;
-  std::deque<std::string> global;        // locations of before or after not looked at yet
-  std::deque<std::string> files;         // files of the directory that was looked at last
+  std::deque<std::string> global;  // locations of before or after not looked at yet
+  std::deque<std::string> files;   // files of the directory that was looked at last
   enum class Stage { before, personal, after, done } stage = Stage::before;
   std::string personal_path;
   std::vector<std::string> warnings;
@@ -96,12 +96,13 @@ std::optional<SequenceItem> ScriptSequence::State::next_global() {
 
 std::optional<SequenceItem> ScriptSequence::State::personal_or_default() {
   auto place = find_personal_script(locations);
-  if (!place) return problem(SequenceItem::Problem::temporary, locations.personal, place.error().detail, true);
+  if (!place)
+    return problem(SequenceItem::Problem::temporary, locations.personal, place.error().detail, true);
   if (!place->warning.empty()) warnings.push_back(place->warning);
   personal_path = place->log_base;
   if (place->file) {
-    const OpenResult opened = place->relative ? open_below(locations.home, *place->relative)
-                                              : open_trusted(*place->file);
+    const OpenResult opened =
+        place->relative ? open_below(locations.home, *place->relative) : open_trusted(*place->file);
     if (auto item = compiled(opened, *place->file, true)) return item;
   }
   return locations.fallback.empty() ? std::nullopt : global_file(locations.fallback);

@@ -39,7 +39,8 @@ base::Result<void> append_user_log(const std::string& path, std::string_view lin
                                    int zone_minutes) {
   dovetail::maildir::Descriptor file = open_log(path);
   struct stat status {};
-  if (file.open() && fstat(file.get(), &status) == 0 && status.st_size >= static_cast<off_t>(limits::kUserLogBytes)) {
+  if (file.open() && fstat(file.get(), &status) == 0 &&
+      status.st_size >= static_cast<off_t>(limits::kUserLogBytes)) {
     rename(path.c_str(), (path + ".0").c_str());
     file = open_log(path);
     status.st_size = 0;

@@ -22,7 +22,8 @@ std::string flags_line(const std::vector<std::string>& flags) {
 struct Describe {
   std::string operator()(const Store& store) const {
     std::string text = fmt::format(" * store message in folder: {}\n", store.mailbox);
-    if (!store.special_use.empty()) text += fmt::format("        + use folder with flag: {}\n", store.special_use);
+    if (!store.special_use.empty())
+      text += fmt::format("        + use folder with flag: {}\n", store.special_use);
     if (store.create) text += "        + create mailbox if it does not exist\n";
     return text + flags_line(store.flags);
   }
@@ -57,7 +58,8 @@ struct Describe {
 
 std::string describe(const Action& action) {
   std::string text = std::visit(Describe(), action.what);
-  const bool could_cancel = std::holds_alternative<Store>(action.what) || std::holds_alternative<Redirect>(action.what) ||
+  const bool could_cancel = std::holds_alternative<Store>(action.what) ||
+                            std::holds_alternative<Redirect>(action.what) ||
                             std::holds_alternative<Pipe>(action.what);
   if (could_cancel && !action.cancels_keep) {
     text.insert(text.find('\n') + 1, "        + preserve implicit keep\n");

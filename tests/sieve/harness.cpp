@@ -62,7 +62,8 @@ Harness::Harness(std::string file)
 
 std::optional<std::string> Harness::read(Place place, const std::string& name) {
   std::string text;
-  const std::string path = folder_ + (place == Place::global ? "/included-global/" : "/included/") + name + ".sieve";
+  const std::string path =
+      folder_ + (place == Place::global ? "/included-global/" : "/included/") + name + ".sieve";
   if (access(path.c_str(), R_OK) != 0 || !read_file(path, text)) return std::nullopt;
   return text;
 }
@@ -212,7 +213,8 @@ bool Harness::store(const Store& store) {
     errors_.push_back("failed to store into mailbox '" + name + "': Mailbox doesn't exist: " + name);
     return false;
   }
-  const std::string header = store.header.value_or(std::string(message::HeaderBlock(message_->original()).bytes()));
+  const std::string header =
+      store.header.value_or(std::string(message::HeaderBlock(message_->original()).bytes()));
   folders_[name].push_back({header + std::string(message_->body()), store.flags, {}, {}});
   return true;
 }
@@ -273,7 +275,9 @@ bool Harness::load_script(const std::string& name) {
 
 std::vector<std::string> Harness::action_names() const {
   struct Name {
-    std::string operator()(const Store& store) { return store.origin == Store::Origin::keep ? "keep" : "store"; }
+    std::string operator()(const Store& store) {
+      return store.origin == Store::Origin::keep ? "keep" : "store";
+    }
     std::string operator()(const Redirect&) { return "redirect"; }
     std::string operator()(const Discard&) { return "discard"; }
     std::string operator()(const Reject&) { return "reject"; }

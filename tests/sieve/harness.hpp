@@ -19,11 +19,12 @@ namespace dovetail::test {
 struct Kept {
   std::string bytes;
   std::vector<std::string> flags;
-  std::string from, to;   // envelope of a sent one
+  std::string from, to;  // envelope of a sent one
 };
 
-// The world around the scripts of one *.svtest file: message, envelope, folders, sent mail, settings, results.
-// Commands of vnd.dovecot.testsuite work on it; the file itself is a script run by an ordinary Machine.
+// The world around the scripts of one *.svtest file: message, envelope, folders, sent mail, settings,
+// results. Commands of vnd.dovecot.testsuite work on it; the file itself is a script run by an ordinary
+// Machine.
 class Harness final : public lmtp::sieve::ScriptSource {
  public:
   explicit Harness(std::string file);
@@ -76,10 +77,10 @@ class Harness final : public lmtp::sieve::ScriptSource {
   lmtp::sieve::Registry registry_;
   lmtp::sieve::Settings settings_;
   lmtp::sieve::CompileOptions options_;
-  std::deque<std::string> messages_;          // bytes of every message there was: views must stay valid
+  std::deque<std::string> messages_;  // bytes of every message there was: views must stay valid
   std::unique_ptr<lmtp::message::Message> message_;
   lmtp::sieve::Envelope envelope_;
-  lmtp::sieve::Machine* machine_ = nullptr;   // of the file that runs
+  lmtp::sieve::Machine* machine_ = nullptr;  // of the file that runs
   std::map<std::string, std::string> config_;
   std::map<std::string, std::vector<Kept>> folders_;
   std::map<std::string, std::string> metadata_;

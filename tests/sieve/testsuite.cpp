@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The commands of vnd.dovecot.testsuite, the language of *.svtest files.
+#include "libcommon/base/text.hpp"
 #include "lmtp/sieve/extensions/header_values.hpp"
 #include "lmtp/sieve/runtime/builder.hpp"
 #include "lmtp/sieve/runtime/matcher.hpp"
-#include "libcommon/base/text.hpp"
 #include "tests/sieve/harness.hpp"
 
 namespace dovetail::test {
@@ -26,11 +26,11 @@ class Call final : public Operation {
  public:
   struct Arguments {
     std::vector<std::vector<std::string>> positional;
-    std::string folder;             // :folder
+    std::string folder;  // :folder
     bool has_folder = false;
-    bool append = false;            // :append_result
-    std::string mailbox;            // :mailbox
-    std::uint64_t number = 0;       // last number among the positional arguments
+    bool append = false;       // :append_result
+    std::string mailbox;       // :mailbox
+    std::uint64_t number = 0;  // last number among the positional arguments
   };
   using Function = bool (*)(Harness& harness, const Arguments& arguments);
 
@@ -98,12 +98,24 @@ bool set(Harness& h, const Arguments& a) {
   return true;
 }
 
-bool script_compile(Harness& h, const Arguments& a) { return h.compile(a.positional[0][0]); }
-bool script_run(Harness& h, const Arguments& a) { return h.run_script(a.append); }
-bool multiscript(Harness& h, const Arguments& a) { return h.run_scripts(a.positional[0]); }
-bool result_execute(Harness& h, const Arguments&) { return h.execute_result(); }
-bool nothing(Harness&, const Arguments&) { return true; }
-bool binary_load(Harness& h, const Arguments& a) { return h.load_script(a.positional[0][0]); }
+bool script_compile(Harness& h, const Arguments& a) {
+  return h.compile(a.positional[0][0]);
+}
+bool script_run(Harness& h, const Arguments& a) {
+  return h.run_script(a.append);
+}
+bool multiscript(Harness& h, const Arguments& a) {
+  return h.run_scripts(a.positional[0]);
+}
+bool result_execute(Harness& h, const Arguments&) {
+  return h.execute_result();
+}
+bool nothing(Harness&, const Arguments&) {
+  return true;
+}
+bool binary_load(Harness& h, const Arguments& a) {
+  return h.load_script(a.positional[0][0]);
+}
 
 bool result_reset(Harness& h, const Arguments&) {
   h.reset_result();
@@ -166,8 +178,12 @@ class ListTest final : public Operation {
   std::uint64_t index_ = 0;
 };
 
-std::vector<std::string> errors_of(Harness& h) { return h.errors(); }
-std::vector<std::string> actions_of(Harness& h) { return h.action_names(); }
+std::vector<std::string> errors_of(Harness& h) {
+  return h.errors();
+}
+std::vector<std::string> actions_of(Harness& h) {
+  return h.action_names();
+}
 
 template <ListTest::Values values>
 void build_list_test(const Node& node, Builder& builder) {
@@ -266,12 +282,23 @@ Extension testsuite_extension() {
       test("test_script_run", build_call<script_run>),
       test("test_multiscript", build_call<multiscript>, {{"scripts", ValueKind::string_list}}),
       test("test_result_execute", build_call<result_execute>),
-      {.name = "test_error", .is_test = true, .parameters = {{"key list", ValueKind::string_list}},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_list_test, .build = build_list_test<errors_of>},
-      {.name = "test_result_action", .is_test = true, .parameters = {{"key list", ValueKind::string_list}},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_list_test, .build = build_list_test<actions_of>},
-      {.name = "test_message", .is_test = true, .parameters = {{"index", ValueKind::number}},
-       .build = build_call<take_message>, .is_both = true},
+      {.name = "test_error",
+       .is_test = true,
+       .parameters = {{"key list", ValueKind::string_list}},
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_list_test,
+       .build = build_list_test<errors_of>},
+      {.name = "test_result_action",
+       .is_test = true,
+       .parameters = {{"key list", ValueKind::string_list}},
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_list_test,
+       .build = build_list_test<actions_of>},
+      {.name = "test_message",
+       .is_test = true,
+       .parameters = {{"index", ValueKind::number}},
+       .build = build_call<take_message>,
+       .is_both = true},
   };
   extension.tags = {
       {.name = "index", .commands = {"test_error", "test_result_action"}, .parameter = ValueKind::number},

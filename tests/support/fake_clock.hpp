@@ -18,7 +18,9 @@ class FakeClock final : public base::Clock {
     wall_ += step;
     mono_ += step;
   }
-  void jump_to(long long unix_seconds) { wall_ = base::from_unix_seconds(unix_seconds); }  // somebody set the clock
+  void jump_to(long long unix_seconds) {
+    wall_ = base::from_unix_seconds(unix_seconds);
+  }  // somebody set the clock
 
  private:
   base::WallTime wall_;

@@ -12,8 +12,8 @@ namespace dovetail::test {
 //   @eol LF                            line ends of the protocol from here on; CRLF unless given
 //   C: LHLO client.example             the client sends this line; lines in a row are one write
 //   C| raw bytes                       the same without a line end
-//   S: 250 2.1.0 OK                    the server must answer with exactly this line; <*> stands for any bytes of it
-//   S| raw bytes
+//   S: 250 2.1.0 OK                    the server must answer with exactly this line; <*> stands for any
+//   bytes of it S| raw bytes
 //   @close                             the server has closed the connection by now
 //   @open                              it has not
 //   @eof                               the client sends no more
@@ -24,16 +24,17 @@ namespace dovetail::test {
 struct TranscriptStep {
   enum class Kind { client, server, close, open, eof, timeout, shutdown, act };
   Kind kind;
-  std::string bytes;   // or the words of @do
-  int line = 0;        // of the file
+  std::string bytes;  // or the words of @do
+  int line = 0;       // of the file
 };
 
 struct Transcript {
-  std::string name;   // for messages
+  std::string name;  // for messages
   std::vector<TranscriptStep> steps;
 
-  static Transcript parse(std::string name, std::string_view text);   // throws std::runtime_error with the line
-  static Transcript load(const std::string& file);                    // relative to the source tree
+  static Transcript parse(std::string name,
+                          std::string_view text);   // throws std::runtime_error with the line
+  static Transcript load(const std::string& file);  // relative to the source tree
   std::size_t client_bytes() const;
 };
 

@@ -13,10 +13,10 @@
 namespace dovetail::test {
 
 // Plays a transcript against a session. The Host is the test's stand-in for the daemon:
-//   void handle(S&, Effect&&)            every effect but Send and Close; usually calls session.resume(…) at once
-//   void act(S&, std::string_view)       the words of an @do line (only if the transcript has one)
-// `cut` splits the client's bytes once more, at that many bytes from the start of the conversation; `step` feeds
-// pieces of so many bytes. Returns "" or what went wrong and in which line.
+//   void handle(S&, Effect&&)            every effect but Send and Close; usually calls session.resume(…) at
+//   once void act(S&, std::string_view)       the words of an @do line (only if the transcript has one)
+// `cut` splits the client's bytes once more, at that many bytes from the start of the conversation; `step`
+// feeds pieces of so many bytes. Returns "" or what went wrong and in which line.
 template <base::Session S, class Host>
 class TranscriptPlayer {
  public:
@@ -92,7 +92,8 @@ class TranscriptPlayer {
       lines -= output_[end++] == '\n';
     }
     if (!wanted.ends_with('\n')) {
-      end = wanted.find("<*>") == std::string::npos ? std::min(output_.size(), wanted.size()) : output_.size();
+      end =
+          wanted.find("<*>") == std::string::npos ? std::min(output_.size(), wanted.size()) : output_.size();
     }
     if (!matches_pattern(wanted, std::string_view(output_).substr(0, end))) {
       return "wanted [" + wanted + "] got [" + output_ + "]";
@@ -124,8 +125,8 @@ class TranscriptPlayer {
   std::string reason_;
 };
 
-// Plays it cut at every byte of what the client sends, and byte by byte; `make` returns a fresh pair-like object
-// with members `session` and `host`. Returns the first problem, or "".
+// Plays it cut at every byte of what the client sends, and byte by byte; `make` returns a fresh pair-like
+// object with members `session` and `host`. Returns the first problem, or "".
 template <class Make>
 std::string play_all_cuts(const Transcript& transcript, Make make) {
   for (std::size_t cut = 0; cut <= transcript.client_bytes(); ++cut) {

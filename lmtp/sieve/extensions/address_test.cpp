@@ -16,13 +16,38 @@ namespace dovetail::lmtp::sieve {
 namespace {
 
 // RFC 5228 §5.1 lets an implementation say which fields hold addresses.
-constexpr std::array<std::string_view, 32> kAddressFields{
-    "from", "to", "cc", "bcc", "sender", "resent-from", "resent-to", "reply-to", "resent-reply-to", "resent-sender",
-    "resent-cc", "resent-bcc", "for-approval", "for-handling", "for-comment", "apparently-to", "errors-to",
-    "delivered-to", "return-receipt-to", "x-admin", "read-receipt-to", "x-confirm-reading-to",
-    "return-receipt-requested", "registered-mail-reply-requested-by", "mail-followup-to", "mail-reply-to",
-    "abuse-reports-to", "x-complaints-to", "x-report-abuse-to", "x-beenthere", "x-original-from", "x-original-to"
-};
+constexpr std::array<std::string_view, 32> kAddressFields{"from",
+                                                          "to",
+                                                          "cc",
+                                                          "bcc",
+                                                          "sender",
+                                                          "resent-from",
+                                                          "resent-to",
+                                                          "reply-to",
+                                                          "resent-reply-to",
+                                                          "resent-sender",
+                                                          "resent-cc",
+                                                          "resent-bcc",
+                                                          "for-approval",
+                                                          "for-handling",
+                                                          "for-comment",
+                                                          "apparently-to",
+                                                          "errors-to",
+                                                          "delivered-to",
+                                                          "return-receipt-to",
+                                                          "x-admin",
+                                                          "read-receipt-to",
+                                                          "x-confirm-reading-to",
+                                                          "return-receipt-requested",
+                                                          "registered-mail-reply-requested-by",
+                                                          "mail-followup-to",
+                                                          "mail-reply-to",
+                                                          "abuse-reports-to",
+                                                          "x-complaints-to",
+                                                          "x-report-abuse-to",
+                                                          "x-beenthere",
+                                                          "x-original-from",
+                                                          "x-original-to"};
 
 bool holds_addresses(std::string_view field) {
   return std::any_of(kAddressFields.begin(), kAddressFields.end(),
@@ -91,10 +116,13 @@ void build_address(const Node& node, Builder& builder) {
 
 Extension address_test() {
   Extension core;
-  core.commands = {{.name = "address", .is_test = true,
-                    .parameters = {{"header list", ValueKind::string_list}, {"key list", ValueKind::string_list}},
-                    .slots = {kMatchTypeSlot, kComparatorSlot, kAddressPartSlot}, .check = check_address,
-                    .build = build_address}};
+  core.commands = {
+      {.name = "address",
+       .is_test = true,
+       .parameters = {{"header list", ValueKind::string_list}, {"key list", ValueKind::string_list}},
+       .slots = {kMatchTypeSlot, kComparatorSlot, kAddressPartSlot},
+       .check = check_address,
+       .build = build_address}};
   core.tags = {
       {.name = "all", .slot = kAddressPartSlot, .meaning = &all_of_address()},
       {.name = "localpart", .slot = kAddressPartSlot, .meaning = &local_part_of_address()},

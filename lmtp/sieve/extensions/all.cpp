@@ -25,8 +25,8 @@ namespace dovetail::lmtp::sieve {
 
 namespace {
 
-// Each function makes one extension. The order is that of the capability list which clients see; string stages run in
-// it, too (encoded characters before variables).
+// Each function makes one extension. The order is that of the capability list which clients see; string
+// stages run in it, too (encoded characters before variables).
 constexpr Extension (*kAll[])() = {
     core_control,
     core_tests,

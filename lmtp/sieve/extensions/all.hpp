@@ -5,7 +5,8 @@
 
 namespace dovetail::lmtp::sieve {
 
-// The one table: the core language and every extension. Made at the first call, then read-only; safe from any thread.
+// The one table: the core language and every extension. Made at the first call, then read-only; safe from any
+// thread.
 const Registry& all_extensions();
 // The same to add to (a test runner's own commands).
 Registry make_registry();

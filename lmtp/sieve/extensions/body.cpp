@@ -18,12 +18,14 @@ using message::Part;
 
 constexpr const char* kTransformSlot = "body transform";
 
-// RFC 5173 §5.2: "" is every part, "text" a main type, "text/html" a full one; anything with a stray slash none.
+// RFC 5173 §5.2: "" is every part, "text" a main type, "text/html" a full one; anything with a stray slash
+// none.
 bool type_matches(const Part& part, const std::string& wanted) {
   if (wanted.empty()) return true;
   const std::size_t slash = wanted.find('/');
   if (slash == std::string::npos) return part.type.type == wanted;
-  if (slash == 0 || slash + 1 == wanted.size() || wanted.find('/', slash + 1) != std::string::npos) return false;
+  if (slash == 0 || slash + 1 == wanted.size() || wanted.find('/', slash + 1) != std::string::npos)
+    return false;
   return part.type.type == wanted.substr(0, slash) && part.type.subtype == wanted.substr(slash + 1);
 }
 
@@ -58,7 +60,8 @@ class BodyTest final : public Operation {
   }
 
   static bool add_text(const Part& part, MatchRun& match) {
-    return message::is_readable(part) && part.header.has_empty_line() && match.add(message::readable_text(part));
+    return message::is_readable(part) && part.header.has_empty_line() &&
+           match.add(message::readable_text(part));
   }
 
   static bool add_content(const Part& part, const std::vector<std::string>& wanted, MatchRun& match) {
@@ -83,8 +86,10 @@ class BodyTest final : public Operation {
 
 bool check_transform(Node& node, const TagUse& use, Checker& checker) {
   for (const TagUse& other : node.tags) {
-    if (&other == &use || other.spec->slot == nullptr || std::string_view(other.spec->slot) != kTransformSlot) continue;
-    checker.error(node.line, fmt::format("encountered duplicate :{} argument for {}", use.spec->name, described(node)));
+    if (&other == &use || other.spec->slot == nullptr || std::string_view(other.spec->slot) != kTransformSlot)
+      continue;
+    checker.error(node.line,
+                  fmt::format("encountered duplicate :{} argument for {}", use.spec->name, described(node)));
     return false;
   }
   return true;
@@ -103,13 +108,19 @@ void build_body(const Node& node, Builder& builder) {
 Extension body_extension() {
   Extension extension;
   extension.name = "body";
-  extension.commands = {{.name = "body", .is_test = true, .parameters = {{"key list", ValueKind::string_list}},
-                         .slots = {kMatchTypeSlot, kComparatorSlot, kTransformSlot}, .check = check_body,
+  extension.commands = {{.name = "body",
+                         .is_test = true,
+                         .parameters = {{"key list", ValueKind::string_list}},
+                         .slots = {kMatchTypeSlot, kComparatorSlot, kTransformSlot},
+                         .check = check_body,
                          .build = build_body}};
   extension.tags = {
       {.name = "raw", .slot = kTransformSlot, .check = check_transform, .repeatable = true},
       {.name = "text", .slot = kTransformSlot, .check = check_transform, .repeatable = true},
-      {.name = "content", .slot = kTransformSlot, .parameter = ValueKind::string_list, .check = check_transform,
+      {.name = "content",
+       .slot = kTransformSlot,
+       .parameter = ValueKind::string_list,
+       .check = check_transform,
        .repeatable = true},
   };
   return extension;

@@ -42,8 +42,8 @@ class RedirectOperation final : public Operation {
     const std::string text = machine.expand(address_);
     auto address = message::parse_single_address(text);
     if (!address) {
-      return machine.fail(fmt::format("specified redirect address '{}' is invalid: {}", base::printable(text, 80),
-                                      address.error()));
+      return machine.fail(fmt::format("specified redirect address '{}' is invalid: {}",
+                                      base::printable(text, 80), address.error()));
     }
     address->domain = base::lowered(address->domain);
     return machine.act({Redirect{address->mailbox(), machine.header_snapshot()}, !copy_, {}, 0});
@@ -64,8 +64,8 @@ bool check_redirect(Node& node, Checker& checker) {
   const std::string text(given.parts.literal());
   const auto address = message::parse_single_address(text);
   if (address) return true;
-  checker.error(given.line, fmt::format("specified redirect address '{}' is invalid: {}", base::printable(text, 80),
-                                        address.error()));
+  checker.error(given.line, fmt::format("specified redirect address '{}' is invalid: {}",
+                                        base::printable(text, 80), address.error()));
   return false;
 }
 
@@ -85,7 +85,9 @@ Extension core_actions() {
   core.commands = {
       {.name = "keep", .build = build<Keep>},
       {.name = "discard", .build = build<DiscardOperation>},
-      {.name = "redirect", .parameters = {{"address", ValueKind::string}}, .check = check_redirect,
+      {.name = "redirect",
+       .parameters = {{"address", ValueKind::string}},
+       .check = check_redirect,
        .build = build<RedirectOperation>},
   };
   return core;

@@ -99,11 +99,18 @@ void build_junction(const Node& node, Builder& builder) {
 Extension core_control() {
   Extension core;
   core.commands = {
-      {.name = "require", .parameters = {{"capabilities", ValueKind::string_list}}, .literal = true,
+      {.name = "require",
+       .parameters = {{"capabilities", ValueKind::string_list}},
+       .literal = true,
        .check = check_require,
-       .wrong_argument = "the require command accepts a single string or string list argument, but {} was found"},
+       .wrong_argument =
+           "the require command accepts a single string or string list argument, but {} was found"},
       {.name = "if", .tests = SubTests::one, .block = Block::required, .build = build_chain},
-      {.name = "elsif", .tests = SubTests::one, .block = Block::required, .check = check_chain, .build = build_chain},
+      {.name = "elsif",
+       .tests = SubTests::one,
+       .block = Block::required,
+       .check = check_chain,
+       .build = build_chain},
       {.name = "else", .block = Block::required, .check = check_chain, .build = build_chain},
       {.name = "stop", .build = build_stop},
       {.name = "true", .is_test = true, .check = check_constant<true>},

@@ -78,20 +78,23 @@ bool check_size(Node& node, Checker& checker) {
 
 bool check_size_tag(Node& node, const TagUse& use, Checker& checker) {
   if (node.tags.size() == 1 || &node.tags[0] == &use) return true;
-  checker.error(node.line,
-                "exactly one of the ':under' or ':over' tags must be specified for the size test, but more were found");
+  checker.error(
+      node.line,
+      "exactly one of the ':under' or ':over' tags must be specified for the size test, but more were found");
   return false;
 }
 
 bool check_comparator(Node& node, const TagUse& use, Checker& checker) {
   const StringValue& name = node.parameter(use).strings[0];
   const Comparator* comparator = find_comparator(name.text);
-  if (comparator != nullptr && (comparator->capability == nullptr || checker.enabled(comparator->capability))) {
+  if (comparator != nullptr &&
+      (comparator->capability == nullptr || checker.enabled(comparator->capability))) {
     return true;
   }
   if (checker.enabled("variables") && name.text.find("${") != std::string::npos) {
     checker.error(name.line,
-                  "this Sieve implementation currently only supports a literal string argument for the :comparator tag");
+                  "this Sieve implementation currently only supports a literal string argument for the "
+                  ":comparator tag");
     return false;
   }
   checker.error(name.line, fmt::format("unknown comparator '{}'", name.text));
@@ -103,19 +106,31 @@ bool check_comparator(Node& node, const TagUse& use, Checker& checker) {
 Extension core_tests() {
   Extension core;
   core.commands = {
-      {.name = "header", .is_test = true,
+      {.name = "header",
+       .is_test = true,
        .parameters = {{"header names", ValueKind::string_list}, {"key list", ValueKind::string_list}},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_header, .build = build<HeaderTest>},
-      {.name = "exists", .is_test = true, .parameters = {{"header names", ValueKind::string_list}},
-       .check = check_exists, .build = build<ExistsTest>},
-      {.name = "size", .is_test = true, .parameters = {{"limit", ValueKind::number}}, .check = check_size,
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_header,
+       .build = build<HeaderTest>},
+      {.name = "exists",
+       .is_test = true,
+       .parameters = {{"header names", ValueKind::string_list}},
+       .check = check_exists,
+       .build = build<ExistsTest>},
+      {.name = "size",
+       .is_test = true,
+       .parameters = {{"limit", ValueKind::number}},
+       .check = check_size,
        .build = build<SizeTest>},
   };
   core.tags = {
       {.name = "is", .slot = kMatchTypeSlot, .meaning = &is_meaning()},
       {.name = "contains", .slot = kMatchTypeSlot, .meaning = &contains_meaning()},
       {.name = "matches", .slot = kMatchTypeSlot, .meaning = &matches_meaning()},
-      {.name = "comparator", .slot = kComparatorSlot, .parameter = ValueKind::string, .literal = true,
+      {.name = "comparator",
+       .slot = kComparatorSlot,
+       .parameter = ValueKind::string,
+       .literal = true,
        .check = check_comparator},
       {.name = "over", .slot = "size", .commands = {"size"}, .check = check_size_tag, .repeatable = true},
       {.name = "under", .slot = "size", .commands = {"size"}, .check = check_size_tag, .repeatable = true},

@@ -79,7 +79,9 @@ class DateTest final : public Operation {
  public:
   // `names`: whether a header name stands first (date) or not (currentdate).
   DateTest(const Node& node, bool names)
-      : zone_(node), part_(node.positional_argument(names ? 1 : 0).strings[0].parts), rule_(node, names ? 2 : 1) {
+      : zone_(node),
+        part_(node.positional_argument(names ? 1 : 0).strings[0].parts),
+        rule_(node, names ? 2 : 1) {
     if (names) fields_.emplace(node, 0);
   }
 
@@ -90,7 +92,8 @@ class DateTest final : public Operation {
       add(machine, match, *part, base::unix_seconds(machine.input().now), std::nullopt);
     } else if (part != nullptr) {
       for (const std::string& value : fields_->values(machine)) {
-        const auto date = message::parse_date(value.substr(value.rfind(';') + 1));  // Received: date stands last
+        const auto date =
+            message::parse_date(value.substr(value.rfind(';') + 1));  // Received: date stands last
         if (date && add(machine, match, *part, date->unix_seconds, date->zone_minutes)) break;
       }
     }
@@ -98,7 +101,8 @@ class DateTest final : public Operation {
   }
 
  private:
-  bool add(Machine& machine, MatchRun& match, const DatePart& part, long long at, std::optional<int> of_date) const {
+  bool add(Machine& machine, MatchRun& match, const DatePart& part, long long at,
+           std::optional<int> of_date) const {
     return match.add(part.text(message::civil_time(at, zone_.minutes(machine, of_date)), at));
   }
 
@@ -110,7 +114,8 @@ class DateTest final : public Operation {
 
 void warn_of_part(const StringValue& part, Checker& checker) {
   if (!part.parts.constant() || find_part(part.parts.literal()) != nullptr) return;
-  checker.warning(part.line, fmt::format("specified date part `{}' is not known", shown(part.parts.literal())));
+  checker.warning(part.line,
+                  fmt::format("specified date part `{}' is not known", shown(part.parts.literal())));
 }
 
 bool check_date(Node& node, Checker& checker) {
@@ -130,7 +135,8 @@ bool check_zone(Node& node, const TagUse& use, Checker& checker) {
                            std::string_view(other.spec->name) != "originalzone")) {
       continue;
     }
-    checker.error(node.line, fmt::format("encountered duplicate :{} argument for {}", use.spec->name, described(node)));
+    checker.error(node.line,
+                  fmt::format("encountered duplicate :{} argument for {}", use.spec->name, described(node)));
     return false;
   }
   if (use.spec->parameter == ValueKind::none) return true;
@@ -158,14 +164,26 @@ Extension date_extension() {
   Extension extension;
   extension.name = "date";
   extension.commands = {
-      {.name = "date", .is_test = true, .parameters = {{"header name", ValueKind::string}, part, keys},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_date, .build = build_date},
-      {.name = "currentdate", .is_test = true, .parameters = {part, keys},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_currentdate, .build = build_currentdate},
+      {.name = "date",
+       .is_test = true,
+       .parameters = {{"header name", ValueKind::string}, part, keys},
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_date,
+       .build = build_date},
+      {.name = "currentdate",
+       .is_test = true,
+       .parameters = {part, keys},
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_currentdate,
+       .build = build_currentdate},
   };
   extension.tags = {
-      {.name = "zone", .slot = "zone", .commands = {"date", "currentdate"}, .parameter = ValueKind::string,
-       .check = check_zone, .repeatable = true},
+      {.name = "zone",
+       .slot = "zone",
+       .commands = {"date", "currentdate"},
+       .parameter = ValueKind::string,
+       .check = check_zone,
+       .repeatable = true},
       {.name = "originalzone", .slot = "zone", .commands = {"date"}, .check = check_zone, .repeatable = true},
   };
   return extension;

@@ -33,7 +33,8 @@ std::optional<Encoded> parse_numbers(std::string_view text, std::size_t at, bool
   bool any = false;
   for (at = skip_blanks(text, at); at < text.size() && text[at] != '}'; at = skip_blanks(text, at)) {
     std::size_t end = at;
-    while (end < text.size() && std::string_view("0123456789abcdefABCDEF").find(text[end]) != std::string_view::npos) {
+    while (end < text.size() &&
+           std::string_view("0123456789abcdefABCDEF").find(text[end]) != std::string_view::npos) {
       ++end;
     }
     std::string_view digits = text.substr(at, end - at);

@@ -22,7 +22,9 @@ bool is_envelope_part(std::string_view name) {
 class EnvelopeTest final : public Operation {
  public:
   explicit EnvelopeTest(const Node& node)
-      : parts_(strings_of(node.positional_argument(0))), rule_(node, 1), address_part_(address_part_of(node)) {}
+      : parts_(strings_of(node.positional_argument(0))),
+        rule_(node, 1),
+        address_part_(address_part_of(node)) {}
 
   Flow run(Machine& machine) const override {
     MatchRun match(machine, rule_);
@@ -72,11 +74,13 @@ void build_envelope(const Node& node, Builder& builder) {
 Extension envelope_extension() {
   Extension extension;
   extension.name = "envelope";
-  extension.commands = {{.name = "envelope", .is_test = true,
-                         .parameters = {{"envelope part", ValueKind::string_list},
-                                        {"key list", ValueKind::string_list}},
-                         .slots = {kMatchTypeSlot, kComparatorSlot, kAddressPartSlot}, .check = check_envelope,
-                         .build = build_envelope}};
+  extension.commands = {
+      {.name = "envelope",
+       .is_test = true,
+       .parameters = {{"envelope part", ValueKind::string_list}, {"key list", ValueKind::string_list}},
+       .slots = {kMatchTypeSlot, kComparatorSlot, kAddressPartSlot},
+       .check = check_envelope,
+       .build = build_envelope}};
   return extension;
 }
 

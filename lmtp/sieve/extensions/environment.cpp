@@ -78,9 +78,11 @@ std::string variable_value(const std::string& variable, Machine& machine) {
 Extension environment_extension() {
   Extension extension;
   extension.name = "environment";
-  extension.commands = {{.name = "environment", .is_test = true,
+  extension.commands = {{.name = "environment",
+                         .is_test = true,
                          .parameters = {{"name", ValueKind::string}, {"key list", ValueKind::string_list}},
-                         .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_environment,
+                         .slots = {kMatchTypeSlot, kComparatorSlot},
+                         .check = check_environment,
                          .build = build_environment}};
   return extension;
 }

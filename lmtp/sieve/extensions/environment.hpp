@@ -5,7 +5,8 @@
 
 namespace dovetail::lmtp::sieve {
 
-Extension environment_extension();          // RFC 5183
-Extension dovecot_environment_extension();  // vnd.dovecot.environment: more items, and all of them as ${env.…}
+Extension environment_extension();  // RFC 5183
+Extension
+dovecot_environment_extension();  // vnd.dovecot.environment: more items, and all of them as ${env.…}
 
 }  // namespace dovetail::lmtp::sieve

@@ -26,8 +26,9 @@ constexpr const char* kReference = "invalid back reference";
 constexpr const char* kTooBig = "regular expression too big";
 
 bool is_class(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kNames{"alnum", "alpha", "blank", "cntrl", "digit", "graph",
-                                                           "lower", "print", "punct", "space", "upper", "xdigit"};
+  static constexpr std::array<std::string_view, 12> kNames{"alnum", "alpha", "blank", "cntrl",
+                                                           "digit", "graph", "lower", "print",
+                                                           "punct", "space", "upper", "xdigit"};
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -50,8 +51,12 @@ class Translator {
   void one() {
     const char c = in_[at_];
     switch (c) {
-      case '(': open_group(); break;
-      case ')': close_group(); break;
+      case '(':
+        open_group();
+        break;
+      case ')':
+        close_group();
+        break;
       case '|':
         ++at_;
         out_ += '|';
@@ -63,15 +68,21 @@ class Translator {
         ++at_;
         repeat(std::string(1, c));
         break;
-      case '{': brace(); break;
+      case '{':
+        brace();
+        break;
       case '^':
       case '$':
         ++at_;
         out_ += c == '^' ? "\\A" : "\\z";
         atom_.reset();
         break;
-      case '[': bracket(); break;
-      case '\\': escape(); break;
+      case '[':
+        bracket();
+        break;
+      case '\\':
+        escape();
+        break;
       default:
         ++at_;
         atom_ = out_.size();
@@ -161,8 +172,10 @@ class Translator {
       return;
     }
     std::string quantifier = "{" + std::to_string(from);
-    if (open) quantifier += ",";
-    else if (*most != from || !has_least) quantifier += "," + std::to_string(*most);
+    if (open)
+      quantifier += ",";
+    else if (*most != from || !has_least)
+      quantifier += "," + std::to_string(*most);
     repeat(quantifier + "}");
   }
 
@@ -175,7 +188,12 @@ class Translator {
     const char c = in_[at_++];
     if (c == '<' || c == '>' || c == 'b' || c == 'B' || c == '`' || c == '\'') {
       atom_.reset();
-      out_ += c == '<' ? "\\b(?=\\w)" : c == '>' ? "\\b(?<=\\w)" : c == '`' ? "\\A" : c == '\'' ? "\\z" : c == 'b' ? "\\b" : "\\B";
+      out_ += c == '<'    ? "\\b(?=\\w)"
+              : c == '>'  ? "\\b(?<=\\w)"
+              : c == '`'  ? "\\A"
+              : c == '\'' ? "\\z"
+              : c == 'b'  ? "\\b"
+                          : "\\B";
       return;
     }
     atom_ = out_.size();
@@ -251,8 +269,8 @@ class Translator {
   std::string_view in_;
   std::string out_;
   std::size_t at_ = 0;
-  std::optional<std::size_t> atom_;    // where in the output the last thing that can be repeated begins
-  std::vector<std::size_t> groups_;    // where open groups begin
+  std::optional<std::size_t> atom_;  // where in the output the last thing that can be repeated begins
+  std::vector<std::size_t> groups_;  // where open groups begin
   unsigned group_count_ = 0;
   const char* error_ = nullptr;
 };

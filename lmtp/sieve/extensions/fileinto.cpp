@@ -14,7 +14,8 @@ namespace dovetail::lmtp::sieve {
 namespace {
 
 std::string invalid_folder(std::string_view name) {
-  return fmt::format("fileinto command: invalid folder name `{}' specified: invalid utf-8", base::printable(name, 80));
+  return fmt::format("fileinto command: invalid folder name `{}' specified: invalid utf-8",
+                     base::printable(name, 80));
 }
 
 class FileInto final : public Operation {
@@ -67,7 +68,9 @@ void build_fileinto(const Node& node, Builder& builder) {
 Extension fileinto_extension() {
   Extension extension;
   extension.name = "fileinto";
-  extension.commands = {{.name = "fileinto", .parameters = {{"folder", ValueKind::string}}, .check = check_fileinto,
+  extension.commands = {{.name = "fileinto",
+                         .parameters = {{"folder", ValueKind::string}},
+                         .check = check_fileinto,
                          .build = build_fileinto}};
   return extension;
 }

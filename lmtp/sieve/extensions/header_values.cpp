@@ -12,7 +12,8 @@ namespace dovetail::lmtp::sieve {
 void warn_of_header_names(const Argument& names, Checker& checker) {
   for (const StringValue& name : names.strings) {
     if (!name.parts.constant() || message::is_field_name(name.parts.literal())) continue;
-    checker.warning(name.line, fmt::format("specified header field name '{}' is invalid", name.parts.literal()));
+    checker.warning(name.line,
+                    fmt::format("specified header field name '{}' is invalid", name.parts.literal()));
     return;
   }
 }

@@ -9,7 +9,8 @@ namespace dovetail::lmtp::sieve {
 
 namespace {
 
-// Answered while the script is checked: all there means enabled from here on, else the branch is not looked at.
+// Answered while the script is checked: all there means enabled from here on, else the branch is not looked
+// at.
 bool check_ihave(Node& node, Checker& checker) {
   const auto& names = node.positional_argument(0).strings;
   for (const StringValue& name : names) {
@@ -45,7 +46,10 @@ Extension ihave_extension() {
   Extension extension;
   extension.name = "ihave";
   extension.commands = {
-      {.name = "ihave", .is_test = true, .parameters = {{"capabilities", ValueKind::string_list}}, .literal = true,
+      {.name = "ihave",
+       .is_test = true,
+       .parameters = {{"capabilities", ValueKind::string_list}},
+       .literal = true,
        .check = check_ihave},
       {.name = "error", .parameters = {{"message", ValueKind::string}}, .build = build_error},
   };

@@ -47,7 +47,8 @@ class ChangeFlags final : public Operation {
  public:
   ChangeFlags(Change change, const Node& node)
       : change_(change), flags_(strings_of(node.positional_argument(node.positional.size() - 1))) {
-    if (node.positional.size() == 2) store_ = FlagStore(VariableReference(node.positional_argument(0).strings[0].text));
+    if (node.positional.size() == 2)
+      store_ = FlagStore(VariableReference(node.positional_argument(0).strings[0].text));
   }
 
   Flow run(Machine& machine) const override {
@@ -84,7 +85,8 @@ class HasFlag final : public Operation {
 
   Flow run(Machine& machine) const override {
     MatchRun match(machine, rule_);
-    if (!rule_.matcher().counts()) match.split_keys();  // a key may hold several flags, as a list of them does
+    if (!rule_.matcher().counts())
+      match.split_keys();  // a key may hold several flags, as a list of them does
     for (const FlagStore& store : stores_) {
       for (const std::string& flag : store.read(machine)) {
         if (match.add(flag)) return machine.answer_test(true);
@@ -103,10 +105,11 @@ void warn_of_flags(const Argument& flags, const Node& node, Checker& checker) {
     if (!value.parts.constant()) continue;
     for (const std::string_view flag : base::words(value.parts.literal())) {
       if (is_valid_flag(flag) || !checker.first_time("invalid flag")) continue;
-      checker.warning(value.line, fmt::format("IMAP flag '{}' specified for the {} {} is invalid and will be ignored "
-                                              "(only first invalid is reported)",
-                                              base::printable(flag, 64), node.name,
-                                              node.spec->is_test ? "test" : "command"));
+      checker.warning(
+          value.line,
+          fmt::format("IMAP flag '{}' specified for the {} {} is invalid and will be ignored "
+                      "(only first invalid is reported)",
+                      base::printable(flag, 64), node.name, node.spec->is_test ? "test" : "command"));
       return;
     }
   }
@@ -115,9 +118,10 @@ void warn_of_flags(const Argument& flags, const Node& node, Checker& checker) {
 bool check_variables(Node& node, Checker& checker) {
   if (node.positional.size() < 2) return true;
   if (!checker.enabled("variables")) {
-    checker.error(node.line, fmt::format("the {} {} only allows for the specification of a variable name when the "
-                                         "variables extension is active",
-                                         node.name, node.spec->is_test ? "test" : "command"));
+    checker.error(node.line,
+                  fmt::format("the {} {} only allows for the specification of a variable name when the "
+                              "variables extension is active",
+                              node.name, node.spec->is_test ? "test" : "command"));
     return false;
   }
   for (const StringValue& name : node.positional_argument(0).strings) {
@@ -128,7 +132,8 @@ bool check_variables(Node& node, Checker& checker) {
 
 bool check_change(Node& node, Checker& checker) {
   if (!check_variables(node, checker)) return false;
-  if (node.name != "removeflag") warn_of_flags(node.positional_argument(node.positional.size() - 1), node, checker);
+  if (node.name != "removeflag")
+    warn_of_flags(node.positional_argument(node.positional.size() - 1), node, checker);
   return true;
 }
 
@@ -146,8 +151,11 @@ void build_hasflag(const Node& node, Builder& builder) {
 }
 
 CommandSpec change_command(const char* name, BuildHook build) {
-  return {.name = name, .parameters = {{"variable name", ValueKind::string}, {"list of flags", ValueKind::string_list}},
-          .check = check_change, .build = build, .optional_first = true};
+  return {.name = name,
+          .parameters = {{"variable name", ValueKind::string}, {"list of flags", ValueKind::string_list}},
+          .check = check_change,
+          .build = build,
+          .optional_first = true};
 }
 
 }  // namespace
@@ -160,9 +168,12 @@ Extension imap4flags_extension() {
       change_command("setflag", build_change<Change::set>),
       change_command("addflag", build_change<Change::add>),
       change_command("removeflag", build_change<Change::remove>),
-      {.name = "hasflag", .is_test = true,
+      {.name = "hasflag",
+       .is_test = true,
        .parameters = {{"variable list", ValueKind::string_list}, {"list of flags", ValueKind::string_list}},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_hasflag, .build = build_hasflag,
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_hasflag,
+       .build = build_hasflag,
        .optional_first = true},
   };
   extension.tags = {{.name = "flags", .commands = {"keep", "fileinto"}, .parameter = ValueKind::string_list}};

@@ -11,7 +11,8 @@ namespace dovetail::lmtp::sieve {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> kSystemFlags{"\\Answered", "\\Flagged", "\\Deleted", "\\Seen", "\\Draft"};
+constexpr std::array<std::string_view, 5> kSystemFlags{"\\Answered", "\\Flagged", "\\Deleted", "\\Seen",
+                                                       "\\Draft"};
 
 // RFC 3501 atom-char, which is what a keyword may consist of.
 bool is_keyword(std::string_view text) {

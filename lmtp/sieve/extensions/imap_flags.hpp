@@ -20,7 +20,8 @@ void add_flags(FlagList& to, std::string_view text);
 void remove_flags(FlagList& from, std::string_view text);
 std::string joined_flags(const FlagList& flags);
 
-// The flags a keep or fileinto stores with: its :flags, else the internal variable at that moment (RFC 5232 §5).
+// The flags a keep or fileinto stores with: its :flags, else the internal variable at that moment (RFC 5232
+// §5).
 class FlagsArgument {
  public:
   explicit FlagsArgument(const Node& node);

@@ -64,7 +64,8 @@ bool check_include(Node& node, Checker& checker) {
   const StringValue& given = node.positional_argument(0).strings[0];
   if (!given.parts.constant()) {
     checker.error(given.line,
-                  "this Sieve implementation currently only supports a literal string argument for the include command");
+                  "this Sieve implementation currently only supports a literal string argument for the "
+                  "include command");
     return false;
   }
   const std::string name(given.parts.literal());
@@ -103,7 +104,8 @@ void build_return(const Node&, Builder& builder) {
 
 bool check_global(Node& node, Checker& checker) {
   if (!checker.enabled("variables")) {
-    checker.error(node.line, fmt::format("{} command requires that variables extension is active", node.name));
+    checker.error(node.line,
+                  fmt::format("{} command requires that variables extension is active", node.name));
     return false;
   }
   for (const StringValue& given : node.positional_argument(0).strings) {
@@ -113,8 +115,9 @@ bool check_global(Node& node, Checker& checker) {
       return false;
     }
     if (!declare_global_name(name, checker)) {
-      checker.error(given.line, fmt::format("declaration of new global variable '{}' conflicts with earlier local use",
-                                            name));
+      checker.error(
+          given.line,
+          fmt::format("declaration of new global variable '{}' conflicts with earlier local use", name));
       return false;
     }
   }
@@ -148,8 +151,11 @@ std::string global_value(const std::string& name, Machine& machine) {
 }  // namespace
 
 Extension include_extension() {
-  const CommandSpec global{.name = "global", .parameters = {{"names", ValueKind::string_list}}, .literal = true,
-                           .check = check_global, .build = build_global};
+  const CommandSpec global{.name = "global",
+                           .parameters = {{"names", ValueKind::string_list}},
+                           .literal = true,
+                           .check = check_global,
+                           .build = build_global};
   CommandSpec import_names = global;  // before RFC 6609 there were two names for it
   import_names.name = "import";
   CommandSpec export_names = global;
@@ -157,7 +163,9 @@ Extension include_extension() {
   Extension extension;
   extension.name = "include";
   extension.commands = {
-      {.name = "include", .parameters = {{"value", ValueKind::string}}, .check = check_include,
+      {.name = "include",
+       .parameters = {{"value", ValueKind::string}},
+       .check = check_include,
        .build = build_include},
       {.name = "return", .build = build_return},
       global,

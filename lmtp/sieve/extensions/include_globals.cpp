@@ -43,8 +43,9 @@ bool declare_variable(const std::string& name, unsigned line, Checker& checker) 
   if (is_global_name(name, checker)) return true;
   names.insert(name);
   if (names.size() <= checker.options().max_variables) return true;
-  checker.error_at_end(line, fmt::format("(implicit) declaration of new variable '{}' exceeds the limit (max variables: {})",
-                                  name, checker.options().max_variables));
+  checker.error_at_end(
+      line, fmt::format("(implicit) declaration of new variable '{}' exceeds the limit (max variables: {})",
+                        name, checker.options().max_variables));
   return true;
 }
 

@@ -9,11 +9,13 @@
 
 namespace dovetail::lmtp::sieve {
 
-// Variables shared by the scripts that include each other (RFC 6609 §3.4), and how a name is counted at compile time.
+// Variables shared by the scripts that include each other (RFC 6609 §3.4), and how a name is counted at
+// compile time.
 
 // Those of the whole run.
 Variables& globals(Machine& machine);
-// Where a plain name lives in the running script: its own variables, or the shared ones if it was declared global.
+// Where a plain name lives in the running script: its own variables, or the shared ones if it was declared
+// global.
 Variables& scope_of(Machine& machine, const std::string& name);
 // `global "x"` in the running script.
 void declare_global(Machine& machine, const std::string& name);

@@ -34,7 +34,8 @@ void report(const Compiled& compiled, const std::string& name, unsigned line, Ch
   for (std::size_t i = 0; i + 1 < list.size(); ++i) {
     checker.late(list[i]);
   }
-  checker.error_at_end(line, fmt::format("failed to {} included script '{}'", failed_stage(compiled.diagnostics), name));
+  checker.error_at_end(
+      line, fmt::format("failed to {} included script '{}'", failed_stage(compiled.diagnostics), name));
 }
 
 }  // namespace
@@ -42,22 +43,25 @@ void report(const Compiled& compiled, const std::string& name, unsigned line, Ch
 bool is_script_name(std::string_view name) {
   if (name.empty() || !base::is_utf8(name) || name[0] == '.') return false;
   const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
-  if (static_cast<std::size_t>(std::count_if(name.begin(), name.end(), is_start)) > kMaxNameCharacters) return false;
+  if (static_cast<std::size_t>(std::count_if(name.begin(), name.end(), is_start)) > kMaxNameCharacters)
+    return false;
   for (std::size_t i = 0; i < name.size(); ++i) {
     const auto c = static_cast<unsigned char>(name[i]);
     if (c < 0x20 || c == 0x7f || c == '/') return false;
     if (c == 0xc2 && static_cast<unsigned char>(name[i + 1]) < 0xa0) return false;  // U+0080 to U+009F
   }
-  return name.find("\xc3\xbf") == std::string_view::npos && name.find("\xe2\x80\xa8") == std::string_view::npos &&
+  return name.find("\xc3\xbf") == std::string_view::npos &&
+         name.find("\xe2\x80\xa8") == std::string_view::npos &&
          name.find("\xe2\x80\xa9") == std::string_view::npos;
 }
 
-std::shared_ptr<const Script> included_script(ScriptSource::Place place, const std::string& name, unsigned line,
-                                              Checker& checker, bool& missing) {
+std::shared_ptr<const Script> included_script(ScriptSource::Place place, const std::string& name,
+                                              unsigned line, Checker& checker, bool& missing) {
   missing = false;
   const CompileOptions& options = checker.options();
-  IncludeContext& context =
-      options.include_context != nullptr ? *options.include_context : checker.state<IncludeContext>("include context");
+  IncludeContext& context = options.include_context != nullptr
+                                ? *options.include_context
+                                : checker.state<IncludeContext>("include context");
   const std::string key = (place == ScriptSource::Place::global ? "global " : "personal ") + name;
   if (std::find(context.open.begin(), context.open.end(), key) != context.open.end()) {
     checker.error_at_end(line, "circular include");
@@ -69,8 +73,8 @@ std::shared_ptr<const Script> included_script(ScriptSource::Place place, const s
   missing = !text.has_value();
   if (missing) return nullptr;
   if (context.compiled.size() >= kMaxScripts) {
-    checker.error_at_end(line, fmt::format("failed to include script '{}': no more than {} includes allowed", name,
-                                           kMaxScripts));
+    checker.error_at_end(line, fmt::format("failed to include script '{}': no more than {} includes allowed",
+                                           name, kMaxScripts));
     return nullptr;
   }
   CompileOptions inner = options;

@@ -31,7 +31,9 @@ Extension index_extension() {
   Extension extension;
   extension.name = "index";
   extension.tags = {
-      {.name = "index", .commands = {"header", "address", "date", "deleteheader"}, .parameter = ValueKind::number,
+      {.name = "index",
+       .commands = {"header", "address", "date", "deleteheader"},
+       .parameter = ValueKind::number,
        .check = check_index},
       {.name = "last", .commands = {"header", "address", "date", "deleteheader"}, .check = check_last},
   };

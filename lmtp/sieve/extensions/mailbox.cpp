@@ -59,8 +59,8 @@ class SpecialUseTest final : public Operation {
 void warn_of_names(const Argument& names, const char* test, Checker& checker) {
   for (const StringValue& name : names.strings) {
     if (!name.parts.constant() || base::is_utf8(name.parts.literal())) continue;
-    checker.warning(name.line, fmt::format("{} test: invalid mailbox name `{}' specified: invalid utf-8", test,
-                                           shown(name.parts.literal())));
+    checker.warning(name.line, fmt::format("{} test: invalid mailbox name `{}' specified: invalid utf-8",
+                                           test, shown(name.parts.literal())));
     return;
   }
 }
@@ -107,9 +107,11 @@ void build(const Node& node, Builder& builder) {
 Extension mailbox_extension() {
   Extension extension;
   extension.name = "mailbox";
-  extension.commands = {{.name = "mailboxexists", .is_test = true,
+  extension.commands = {{.name = "mailboxexists",
+                         .is_test = true,
                          .parameters = {{"mailbox-names", ValueKind::string_list}},
-                         .check = check_mailbox_exists, .build = build<MailboxExists>}};
+                         .check = check_mailbox_exists,
+                         .build = build<MailboxExists>}};
   extension.tags = {{.name = "create", .commands = {"fileinto"}}};
   return extension;
 }
@@ -118,13 +120,18 @@ Extension special_use_extension() {
   Extension extension;
   extension.name = "special-use";
   extension.by_default = false;
-  extension.commands = {{.name = "specialuse_exists", .is_test = true,
-                         .parameters = {{"mailbox", ValueKind::string}, {"special-use-flags", ValueKind::string_list}},
-                         .check = check_special_use, .build = build<SpecialUseTest>,
-                         .wrong_argument = "expects either a string (mailbox) or a string-list (special-use flags) as "
-                                           "first argument",
-                         .optional_first = true}};
-  extension.tags = {{.name = "specialuse", .commands = {"fileinto"}, .parameter = ValueKind::string,
+  extension.commands = {
+      {.name = "specialuse_exists",
+       .is_test = true,
+       .parameters = {{"mailbox", ValueKind::string}, {"special-use-flags", ValueKind::string_list}},
+       .check = check_special_use,
+       .build = build<SpecialUseTest>,
+       .wrong_argument = "expects either a string (mailbox) or a string-list (special-use flags) as "
+                         "first argument",
+       .optional_first = true}};
+  extension.tags = {{.name = "specialuse",
+                     .commands = {"fileinto"},
+                     .parameter = ValueKind::string,
                      .check = check_special_use_tag}};
   return extension;
 }

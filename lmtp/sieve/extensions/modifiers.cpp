@@ -17,7 +17,9 @@ namespace {
 struct SimpleModifier final : ModifierMeaning {
   using Function = std::string (*)(std::string value, std::size_t limit);
   SimpleModifier(int order, Function function) : function_(function) { precedence = order; }
-  std::string apply(std::string value, std::size_t limit) const override { return function_(std::move(value), limit); }
+  std::string apply(std::string value, std::size_t limit) const override {
+    return function_(std::move(value), limit);
+  }
 
  private:
   Function function_;
@@ -59,7 +61,8 @@ std::string length(std::string value, std::size_t) {
 }
 
 TagSpec modifier(const char* name, const ModifierMeaning& meaning) {
-  return {.name = name, .slot = kModifierSlot, .check = check_modifier, .meaning = &meaning, .repeatable = true};
+  return {
+      .name = name, .slot = kModifierSlot, .check = check_modifier, .meaning = &meaning, .repeatable = true};
 }
 
 const ModifierMeaning& meaning_of(const TagUse& use) {
@@ -75,20 +78,25 @@ std::vector<TagSpec> modifier_tags() {
   static const SimpleModifier kUpperFirst(30, upper_first);
   static const SimpleModifier kQuoteWildcard(20, quote_wildcard);
   static const SimpleModifier kLength(10, length);
-  return {modifier("lower", kLower),           modifier("upper", kUpper),
-          modifier("lowerfirst", kLowerFirst), modifier("upperfirst", kUpperFirst),
-          modifier("quotewildcard", kQuoteWildcard), modifier("length", kLength)};
+  return {modifier("lower", kLower),
+          modifier("upper", kUpper),
+          modifier("lowerfirst", kLowerFirst),
+          modifier("upperfirst", kUpperFirst),
+          modifier("quotewildcard", kQuoteWildcard),
+          modifier("length", kLength)};
 }
 
 bool check_modifier(Node& node, const TagUse& use, Checker& checker) {
   for (const TagUse& other : node.tags) {
-    if (other.tag == use.tag || other.spec->slot == nullptr || std::string_view(other.spec->slot) != kModifierSlot) {
+    if (other.tag == use.tag || other.spec->slot == nullptr ||
+        std::string_view(other.spec->slot) != kModifierSlot) {
       continue;
     }
     if (meaning_of(other).precedence == meaning_of(use).precedence) {
-      checker.error(node.line, fmt::format("modifiers :{} and :{} specified for the {} command conflict having equal "
-                                           "precedence",
-                                           other.spec->name, use.spec->name, node.name));
+      checker.error(node.line,
+                    fmt::format("modifiers :{} and :{} specified for the {} command conflict having equal "
+                                "precedence",
+                                other.spec->name, use.spec->name, node.name));
       return false;
     }
   }

@@ -19,7 +19,7 @@ struct ModifierMeaning : TagMeaning {
   virtual std::string apply(std::string value, std::size_t limit) const = 0;
 };
 
-std::vector<TagSpec> modifier_tags();            // those of RFC 5229
+std::vector<TagSpec> modifier_tags();  // those of RFC 5229
 // Check hook of every modifier tag: two of one precedence exclude each other.
 bool check_modifier(Node& node, const TagUse& use, Checker& checker);
 

@@ -34,8 +34,9 @@ bool is_reference(std::string_view name) {
 bool add_match_value(TemplateString& out, std::string_view digits, unsigned line, Checker& checker) {
   const auto index = base::to_number<unsigned>(digits);
   if (!index || *index > limits::kMatchValues) {
-    checker.error(line, fmt::format("match value index {} out of range (max: {})",
-                                    index ? std::to_string(*index) : std::string(digits), limits::kMatchValues));
+    checker.error(line,
+                  fmt::format("match value index {} out of range (max: {})",
+                              index ? std::to_string(*index) : std::string(digits), limits::kMatchValues));
     return true;  // told, but the tree is checked on as if it stood for nothing
   }
   out.add({StringPart::Kind::match_value, {}, *index, nullptr});
@@ -74,8 +75,8 @@ bool parse_references(TemplateString& string, unsigned line, Checker& checker) {
   for (std::size_t at = 0; (at = source.find("${", at)) != std::string::npos;) {
     const std::size_t name = at + 2;
     std::size_t end = name;
-    while (end < source.size() && (base::is_alpha(source[end]) || base::is_digit(source[end]) || source[end] == '_' ||
-                                   source[end] == '.')) {
+    while (end < source.size() && (base::is_alpha(source[end]) || base::is_digit(source[end]) ||
+                                   source[end] == '_' || source[end] == '.')) {
       ++end;
     }
     const std::string_view text = std::string_view(source).substr(name, end - name);

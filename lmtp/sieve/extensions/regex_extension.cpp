@@ -17,10 +17,12 @@ namespace dovetail::lmtp::sieve {
 
 namespace {
 
-base::Result<regex::Pattern, std::string> compile_pattern(std::string_view ere, const Comparator& comparator) {
+base::Result<regex::Pattern, std::string> compile_pattern(std::string_view ere,
+                                                          const Comparator& comparator) {
   auto pcre = pcre_from_ere(ere);
   if (!pcre) return base::Unexpected(pcre.error());
-  auto pattern = regex::Pattern::compile(*pcre, {.ignore_case = &comparator == &casemap_comparator(), .dot_all = true});
+  auto pattern =
+      regex::Pattern::compile(*pcre, {.ignore_case = &comparator == &casemap_comparator(), .dot_all = true});
   if (!pattern) return base::Unexpected(std::string("regular expression too big"));
   return std::move(*pattern);
 }
@@ -41,7 +43,8 @@ class RegexMatcher final : public Matcher {
     if (known != patterns_.end()) return match(machine, value, known->second);
     const auto pattern = compile_pattern(key, comparator);
     if (pattern) return match(machine, value, *pattern);
-    machine.complain(fmt::format("invalid regular expression '{}' for regex match: {}", shown(key), pattern.error()));
+    machine.complain(
+        fmt::format("invalid regular expression '{}' for regex match: {}", shown(key), pattern.error()));
     return false;
   }
 
@@ -112,7 +115,10 @@ Extension regex_extension() {
   extension.name = "regex";
   extension.tags = {
       {.name = "regex", .slot = kMatchTypeSlot, .meaning = &kRegex},
-      {.name = "quoteregex", .slot = kModifierSlot, .check = check_modifier, .meaning = &kQuoteRegex,
+      {.name = "quoteregex",
+       .slot = kModifierSlot,
+       .check = check_modifier,
+       .meaning = &kQuoteRegex,
        .repeatable = true},
   };
   return extension;

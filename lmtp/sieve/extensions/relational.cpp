@@ -26,12 +26,18 @@ std::optional<Relation> relation_named(std::string_view name) {
 
 bool holds(Relation relation, int order) {
   switch (relation) {
-    case Relation::gt: return order > 0;
-    case Relation::ge: return order >= 0;
-    case Relation::lt: return order < 0;
-    case Relation::le: return order <= 0;
-    case Relation::eq: return order == 0;
-    case Relation::ne: break;
+    case Relation::gt:
+      return order > 0;
+    case Relation::ge:
+      return order >= 0;
+    case Relation::lt:
+      return order < 0;
+    case Relation::le:
+      return order <= 0;
+    case Relation::eq:
+      return order == 0;
+    case Relation::ne:
+      break;
   }
   return order != 0;
 }
@@ -39,7 +45,8 @@ bool holds(Relation relation, int order) {
 class RelationMatcher final : public Matcher {
  public:
   RelationMatcher(Relation relation, bool counts) : relation_(relation), counts_(counts) {}
-  bool match(Machine&, const Comparator& comparator, std::string_view value, const std::string& key) const override {
+  bool match(Machine&, const Comparator& comparator, std::string_view value,
+             const std::string& key) const override {
     return holds(relation_, comparator.compare(value, key));
   }
   bool counts() const override { return counts_; }
@@ -54,16 +61,18 @@ struct RelationMeaning final : MatchTypeMeaning {
   std::unique_ptr<const Matcher> make(const Node& node, const TagUse* use, const Argument&,
                                       const Comparator&) const override {
     const auto relation = relation_named(node.parameter(*use).strings[0].text);
-    return std::make_unique<RelationMatcher>(relation.value_or(Relation::eq), std::string_view(tag) == "count");
+    return std::make_unique<RelationMatcher>(relation.value_or(Relation::eq),
+                                             std::string_view(tag) == "count");
   }
 };
 
 bool check_relation(Node& node, const TagUse& use, Checker& checker) {
   const StringValue& word = node.parameter(use).strings[0];
   if (relation_named(word.text)) return true;
-  checker.error(word.line, fmt::format("the :{} match-type requires a constant string argument being one of \"gt\", "
-                                       "\"ge\", \"lt\", \"le\", \"eq\" or \"ne\", but \"{}\" was found",
-                                       use.spec->name, base::printable(word.text, 80)));
+  checker.error(word.line,
+                fmt::format("the :{} match-type requires a constant string argument being one of \"gt\", "
+                            "\"ge\", \"lt\", \"le\", \"eq\" or \"ne\", but \"{}\" was found",
+                            use.spec->name, base::printable(word.text, 80)));
   return false;
 }
 
@@ -75,10 +84,15 @@ Extension relational_extension() {
   Extension extension;
   extension.name = "relational";
   for (const RelationMeaning* meaning : {&kValue, &kCount}) {
-    extension.tags.push_back({.name = meaning->tag, .slot = kMatchTypeSlot, .parameter = ValueKind::string,
-                              .literal = true, .check = check_relation, .meaning = meaning,
-                              .wrong_parameter = "the :{} match-type requires a constant string argument being one of "
-                                                 "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\", but {} was found"});
+    extension.tags.push_back({.name = meaning->tag,
+                              .slot = kMatchTypeSlot,
+                              .parameter = ValueKind::string,
+                              .literal = true,
+                              .check = check_relation,
+                              .meaning = meaning,
+                              .wrong_parameter =
+                                  "the :{} match-type requires a constant string argument being one of "
+                                  "\"gt\", \"ge\", \"lt\", \"le\", \"eq\" or \"ne\", but {} was found"});
   }
   return extension;
 }

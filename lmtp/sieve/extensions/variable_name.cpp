@@ -20,7 +20,8 @@ constexpr std::string_view kGlobal = "global.";
 
 bool is_variable_identifier(std::string_view name) {
   return !name.empty() && name.size() <= kNameSize && !base::is_digit(name[0]) &&
-         std::all_of(name.begin(), name.end(), [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '_'; });
+         std::all_of(name.begin(), name.end(),
+                     [](char c) { return base::is_alpha(c) || base::is_digit(c) || c == '_'; });
 }
 
 VariableReference::VariableReference(std::string_view name) : name_(base::lowered(name)) {}
@@ -45,7 +46,8 @@ bool check_variable_name(const StringValue& name, Checker& checker) {
     checker.error(name.line, "cannot assign to match variable");
     return false;
   }
-  if (const auto parts = base::split_once(text, '.'); parts && is_variable_identifier(parts->first) && !parts->second.empty()) {
+  if (const auto parts = base::split_once(text, '.');
+      parts && is_variable_identifier(parts->first) && !parts->second.empty()) {
     const std::string space = base::lowered(parts->first);
     if (space != "global" || checker.registry().variables(space, checker.enabled_set()) == nullptr) {
       checker.error(name.line, fmt::format("referring to variable in unknown namespace '{}'", parts->first));

@@ -68,11 +68,17 @@ Extension variables_extension() {
   extension.name = "variables";
   extension.only_by_require = true;
   extension.commands = {
-      {.name = "set", .parameters = {{"name", ValueKind::string}, {"value", ValueKind::string}},
-       .slots = {kModifierSlot}, .check = check_set, .build = build<Set>},
-      {.name = "string", .is_test = true,
+      {.name = "set",
+       .parameters = {{"name", ValueKind::string}, {"value", ValueKind::string}},
+       .slots = {kModifierSlot},
+       .check = check_set,
+       .build = build<Set>},
+      {.name = "string",
+       .is_test = true,
        .parameters = {{"source", ValueKind::string_list}, {"key list", ValueKind::string_list}},
-       .slots = {kMatchTypeSlot, kComparatorSlot}, .check = check_string, .build = build<StringTest>,
+       .slots = {kMatchTypeSlot, kComparatorSlot},
+       .check = check_string,
+       .build = build<StringTest>,
        .octet_by_default = true},
   };
   extension.tags = modifier_tags();

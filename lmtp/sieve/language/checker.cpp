@@ -80,7 +80,8 @@ bool Checker::check_command(Node& node) {
   if (node.name != "require") require_allowed_ = false;
   if (node.spec == nullptr) {
     if (first_time("command " + node.name)) {
-      error(node.line, fmt::format("unknown command '{}' (only reported once at first occurrence)", node.name));
+      error(node.line,
+            fmt::format("unknown command '{}' (only reported once at first occurrence)", node.name));
     }
     return false;
   }
@@ -134,7 +135,8 @@ bool Checker::expand(StringValue& value) {
   return true;
 }
 
-// A test where none is taken is mostly the next command after a forgotten semicolon, or a tag without its colon.
+// A test where none is taken is mostly the next command after a forgotten semicolon, or a tag without its
+// colon.
 std::string Checker::unwanted_test(const Node& node) const {
   const char* kind = node.spec->is_test ? "test" : "command";
   const CommandSpec* first = node.tests.empty() ? nullptr : registry_.command(node.tests[0].name, enabled_);
@@ -193,7 +195,8 @@ bool Checker::check_block_presence(Node& node) {
     return false;
   }
   if (node.spec->block == Block::none && node.has_block) {
-    error(node.line, fmt::format("{} does not accept a command block, but one is specified anyway", described(node)));
+    error(node.line,
+          fmt::format("{} does not accept a command block, but one is specified anyway", described(node)));
     return false;
   }
   return true;
@@ -216,16 +219,19 @@ bool Checker::require(const std::string& capability, unsigned line) {
   const auto index = registry_.index_of(capability);
   if (!index || !options_.available.contains(*index)) {
     const bool is_core = registry_.command(capability, {}) != nullptr;
-    error(line, is_core ? fmt::format("require command: `{}' is not known as a Sieve capability, but it is known as a "
-                                      "Sieve command that is always available",
-                                      capability)
-                        : fmt::format("require command: unknown Sieve capability `{}'", capability));
+    error(line,
+          is_core
+              ? fmt::format("require command: `{}' is not known as a Sieve capability, but it is known as a "
+                            "Sieve command that is always available",
+                            capability)
+              : fmt::format("require command: unknown Sieve capability `{}'", capability));
     return false;
   }
   const Extension& extension = registry_.extensions()[*index];
   for (const char* other : extension.conflicts) {
     if (!enabled(other)) continue;
-    error(line, fmt::format("the '{}' extension cannot be used together with the '{}' extension", capability, other));
+    error(line, fmt::format("the '{}' extension cannot be used together with the '{}' extension", capability,
+                            other));
     return false;
   }
   enabled_.insert(*index);

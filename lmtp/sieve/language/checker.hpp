@@ -19,21 +19,22 @@ struct IncludeContext;
 struct Settings;
 class ScriptSource;
 
-// What a compilation is allowed and told. `host` is for the extensions that need more (include: other scripts).
+// What a compilation is allowed and told. `host` is for the extensions that need more (include: other
+// scripts).
 struct CompileOptions {
-  ExtensionSet available;             // what may be required
+  ExtensionSet available;                             // what may be required
   std::size_t max_script_size = limits::kScriptSize;  // octets; 0: no limit
-  std::size_t max_variables = 255;    // of one script
-  std::size_t max_redirects = 4;      // 0: redirect is an error
-  bool upload = false;                // checked for ManageSieve: a missing personal include is a warning only
-  const Settings* settings = nullptr; // what extensions look up at compile time; nullptr: defaults
-  ScriptSource* includes = nullptr;   // nullptr: nothing can be included
+  std::size_t max_variables = 255;                    // of one script
+  std::size_t max_redirects = 4;                      // 0: redirect is an error
+  bool upload = false;  // checked for ManageSieve: a missing personal include is a warning only
+  const Settings* settings = nullptr;         // what extensions look up at compile time; nullptr: defaults
+  ScriptSource* includes = nullptr;           // nullptr: nothing can be included
   IncludeContext* include_context = nullptr;  // set where an included script is compiled
   void* host = nullptr;
 };
 
-// Goes once over the whole tree, fills in specs, tags and string parts, and reports every mistake once. It stops at
-// nothing, so that an author sees all of them in one run.
+// Goes once over the whole tree, fills in specs, tags and string parts, and reports every mistake once. It
+// stops at nothing, so that an author sees all of them in one run.
 class Checker {
  public:
   Checker(const Registry& registry, const CompileOptions& options, const std::string& script_name,

@@ -13,28 +13,39 @@ namespace {
 
 const char* describe(Argument::Kind kind) {
   switch (kind) {
-    case Argument::Kind::number: return "a number";
-    case Argument::Kind::string: return "a string";
-    case Argument::Kind::string_list: return "a string list";
-    case Argument::Kind::tag: break;
+    case Argument::Kind::number:
+      return "a number";
+    case Argument::Kind::string:
+      return "a string";
+    case Argument::Kind::string_list:
+      return "a string list";
+    case Argument::Kind::tag:
+      break;
   }
   return "a tag";
 }
 
 const char* describe(ValueKind kind) {
   switch (kind) {
-    case ValueKind::number: return "a number";
-    case ValueKind::string_list: return "a string list";
-    default: return "a string";
+    case ValueKind::number:
+      return "a number";
+    case ValueKind::string_list:
+      return "a string list";
+    default:
+      return "a string";
   }
 }
 
 bool fits(const Argument& argument, ValueKind kind) {
   switch (argument.kind) {
-    case Argument::Kind::number: return kind == ValueKind::number;
-    case Argument::Kind::string: return kind == ValueKind::string || kind == ValueKind::string_list;
-    case Argument::Kind::string_list: return kind == ValueKind::string_list;
-    case Argument::Kind::tag: break;
+    case Argument::Kind::number:
+      return kind == ValueKind::number;
+    case Argument::Kind::string:
+      return kind == ValueKind::string || kind == ValueKind::string_list;
+    case Argument::Kind::string_list:
+      return kind == ValueKind::string_list;
+    case Argument::Kind::tag:
+      break;
   }
   return false;
 }
@@ -43,15 +54,17 @@ bool fits(const Argument& argument, ValueKind kind) {
 
 bool Checker::check_arguments(Node& node) {
   std::size_t at = 0;
-  return check_tags_known(node) && check_tags(node, at) && check_positional(node, at) && expand_arguments(node);
+  return check_tags_known(node) && check_tags(node, at) && check_positional(node, at) &&
+         expand_arguments(node);
 }
 
 bool Checker::check_tags_known(const Node& node) {
   for (const Argument& tag : node.arguments) {
     if (tag.kind != Argument::Kind::tag || registry_.tag(tag.tag, *node.spec, enabled_) != nullptr) continue;
     if (first_time("tag " + node.name + " " + tag.tag)) {
-      error(tag.line, fmt::format("unknown tagged argument ':{}' for {} (reported only once at first occurrence)",
-                                  tag.tag, described(node)));
+      error(tag.line,
+            fmt::format("unknown tagged argument ':{}' for {} (reported only once at first occurrence)",
+                        tag.tag, described(node)));
     }
     return false;
   }
@@ -66,10 +79,10 @@ bool Checker::check_tags(Node& node, std::size_t& at) {
     const TagSpec* spec = registry_.tag(tag.tag, *node.spec, enabled_);
     const std::string slot = spec->slot != nullptr ? spec->slot : std::string(":") + spec->name;
     if (!slots.insert(slot).second && !spec->repeatable) {
-      error(tag.line, spec->slot != nullptr ? fmt::format("encountered duplicate {} argument (:{}) for {}", slot,
-                                                          tag.tag, described(node))
-                                            : fmt::format("encountered duplicate {} argument for {}", slot,
-                                                          described(node)));
+      error(tag.line, spec->slot != nullptr
+                          ? fmt::format("encountered duplicate {} argument (:{}) for {}", slot, tag.tag,
+                                        described(node))
+                          : fmt::format("encountered duplicate {} argument for {}", slot, described(node)));
       return false;
     }
     if (!check_tag_parameter(node, *spec, at)) return false;
@@ -92,9 +105,10 @@ bool Checker::check_tag_parameter(Node& node, const TagSpec& spec, std::size_t t
   }
   Argument& parameter = node.arguments[tag + 1];
   if (!fits(parameter, spec.parameter)) {
-    error(line, spec.wrong_parameter != nullptr ? fmt::format(fmt::runtime(spec.wrong_parameter), spec.name,
-                                                              describe(parameter.kind)) : fmt::format("the :{} tag for {} requires {} as parameter, but {} was found", spec.name,
-                            described(node), describe(spec.parameter), describe(parameter.kind)));
+    error(line, spec.wrong_parameter != nullptr
+                    ? fmt::format(fmt::runtime(spec.wrong_parameter), spec.name, describe(parameter.kind))
+                    : fmt::format("the :{} tag for {} requires {} as parameter, but {} was found", spec.name,
+                                  described(node), describe(spec.parameter), describe(parameter.kind)));
     return false;
   }
   bool right = true;
@@ -116,9 +130,10 @@ bool Checker::check_optional_first(const Node& node, std::size_t at) {
   }
   const Argument& first = node.arguments[at];
   if (first.kind == Argument::Kind::string || first.kind == Argument::Kind::string_list) return true;
-  const char* words = node.spec->wrong_argument != nullptr
-                          ? node.spec->wrong_argument
-                          : "expects either a string (variable name) or a string-list (list of flags) as first argument";
+  const char* words =
+      node.spec->wrong_argument != nullptr
+          ? node.spec->wrong_argument
+          : "expects either a string (variable name) or a string-list (list of flags) as first argument";
   error(first.line, fmt::format("{} {}, but {} was found", described(node), words, describe(first.kind)));
   return false;
 }
@@ -127,14 +142,14 @@ bool Checker::check_positional(Node& node, std::size_t at) {
   const auto& parameters = node.spec->parameters;
   const std::size_t given = node.arguments.size() - at;
   const auto is_tag = [](const Argument& argument) { return argument.kind == Argument::Kind::tag; };
-  const auto late_tag = std::find_if(node.arguments.begin() + static_cast<std::ptrdiff_t>(at), node.arguments.end(),
-                                     is_tag);
+  const auto late_tag =
+      std::find_if(node.arguments.begin() + static_cast<std::ptrdiff_t>(at), node.arguments.end(), is_tag);
   if (node.spec->optional_first && !check_optional_first(node, at)) return false;
   const bool short_form = node.spec->optional_first && given + 1 == parameters.size();
   const std::size_t skipped = short_form ? 1 : 0;
   if (late_tag == node.arguments.end() && given + skipped != parameters.size()) {
-    error(node.line, fmt::format("{} requires {} positional argument(s), but {} is/are specified", described(node),
-                                 parameters.size(), given));
+    error(node.line, fmt::format("{} requires {} positional argument(s), but {} is/are specified",
+                                 described(node), parameters.size(), given));
     return false;
   }
   for (std::size_t i = 0; at + i < node.arguments.size() && i + skipped < parameters.size(); ++i) {
@@ -144,17 +159,18 @@ bool Checker::check_positional(Node& node, std::size_t at) {
     if (!fits(argument, parameter.kind)) {
       error(argument.line, node.spec->wrong_argument != nullptr
                                ? fmt::format(fmt::runtime(node.spec->wrong_argument), describe(argument.kind))
-                               : fmt::format("{} expects {} as argument {} ({}), but {} was found", described(node),
-                                             describe(parameter.kind), i + skipped + 1, parameter.name,
-                                             describe(argument.kind)));
+                               : fmt::format("{} expects {} as argument {} ({}), but {} was found",
+                                             described(node), describe(parameter.kind), i + skipped + 1,
+                                             parameter.name, describe(argument.kind)));
       return false;
     }
     node.positional.push_back(at + i);
   }
   if (late_tag != node.arguments.end()) {
-    error(late_tag->line, fmt::format("encountered an unexpected tagged argument ':{}' while validating positional "
-                                      "arguments for {}",
-                                      late_tag->tag, described(node)));
+    error(late_tag->line,
+          fmt::format("encountered an unexpected tagged argument ':{}' while validating positional "
+                      "arguments for {}",
+                      late_tag->tag, described(node)));
     return false;
   }
   return true;

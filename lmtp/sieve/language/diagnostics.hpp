@@ -11,9 +11,9 @@ enum class DiagnosticSeverity { warning, error };
 
 struct Diagnostic {
   DiagnosticSeverity severity = DiagnosticSeverity::error;
-  std::string script;   // "" where the caller gave none
-  unsigned line = 0;    // 0: the script as a whole
-  std::string text;     // without the full stop
+  std::string script;  // "" where the caller gave none
+  unsigned line = 0;   // 0: the script as a whole
+  std::string text;    // without the full stop
   bool operator==(const Diagnostic&) const = default;
 };
 

@@ -86,8 +86,9 @@ bool Lexer::skip_bracket_comment() {
     advance();
   }
   if (at_end()) {
-    diagnostics_.error(script_name_, line_,
-                       fmt::format("end of file before end of bracket comment ('/* ... */') started at line {}", begin));
+    diagnostics_.error(
+        script_name_, line_,
+        fmt::format("end of file before end of bracket comment ('/* ... */') started at line {}", begin));
     return false;
   }
   at_ += 2;
@@ -224,8 +225,8 @@ bool Lexer::multi_line_head() {
   }
   if (peek() == '#') skip_hash_comment();
   if (at_end() || peek() == '\r' || peek() == '\n') return true;
-  diagnostics_.error(script_name_, line_, fmt::format("invalid character {} after 'text:' in multiline string",
-                                                      shown(peek())));
+  diagnostics_.error(script_name_, line_,
+                     fmt::format("invalid character {} after 'text:' in multiline string", shown(peek())));
   return false;
 }
 
@@ -250,7 +251,8 @@ Token Lexer::multi_line(Token token) {
       if (peek() != '.') append(token, '.');  // not stuffed; kept as written
     }
     while (!at_end() && peek() != '\n' && peek() != '\r') {
-      if (peek() == '\0') return broken(std::move(token), line_, "encountered NUL character in multi-line string");
+      if (peek() == '\0')
+        return broken(std::move(token), line_, "encountered NUL character in multi-line string");
       too_long = !append(token, peek()) || too_long;
       ++at_;
     }
@@ -262,11 +264,11 @@ Token Lexer::multi_line(Token token) {
 Token Lexer::punctuation(Token token) {
   const char c = peek();
   static constexpr std::string_view kCharacters = "{}[](),;:/";
-  static constexpr TokenKind kKinds[] = {TokenKind::left_brace,       TokenKind::right_brace,
-                                         TokenKind::left_bracket,     TokenKind::right_bracket,
-                                         TokenKind::left_parenthesis, TokenKind::right_parenthesis,
-                                         TokenKind::comma,            TokenKind::semicolon,
-                                         TokenKind::colon,            TokenKind::slash};
+  static constexpr TokenKind kKinds[] = {
+      TokenKind::left_brace,    TokenKind::right_brace,      TokenKind::left_bracket,
+      TokenKind::right_bracket, TokenKind::left_parenthesis, TokenKind::right_parenthesis,
+      TokenKind::comma,         TokenKind::semicolon,        TokenKind::colon,
+      TokenKind::slash};
   if (const std::size_t index = kCharacters.find(c); c != '\0' && index != std::string_view::npos) {
     ++at_;
     token.kind = kKinds[index];
@@ -274,8 +276,8 @@ Token Lexer::punctuation(Token token) {
   }
   diagnostics_.error(script_name_, line_, fmt::format("unexpected character(s) starting with {}", shown(c)));
   const auto begins_something = [](char d) {
-    return is_blank(d) || is_identifier_char(d) || kCharacters.find(d) != std::string_view::npos || d == '"' ||
-           d == '#';
+    return is_blank(d) || is_identifier_char(d) || kCharacters.find(d) != std::string_view::npos ||
+           d == '"' || d == '#';
   };
   do {
     ++at_;

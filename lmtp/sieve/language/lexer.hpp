@@ -9,8 +9,8 @@
 
 namespace dovetail::lmtp::sieve {
 
-// RFC 5228 §8.1 tokens. White space and comments are skipped; CRLF, LF and CR end lines, a UTF-8 mark at the start is
-// ignored. Reports what it cannot read and goes on behind it.
+// RFC 5228 §8.1 tokens. White space and comments are skipped; CRLF, LF and CR end lines, a UTF-8 mark at the
+// start is ignored. Reports what it cannot read and goes on behind it.
 class Lexer {
  public:
   Lexer(std::string_view source, const std::string& script_name, Diagnostics& diagnostics);
@@ -18,11 +18,13 @@ class Lexer {
   Token next();
 
  private:
-  char peek(std::size_t ahead = 0) const { return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0'; }
+  char peek(std::size_t ahead = 0) const {
+    return at_ + ahead < source_.size() ? source_[at_ + ahead] : '\0';
+  }
   bool at_end() const { return at_ == source_.size(); }
-  void advance();                 // counts lines
+  void advance();  // counts lines
   void take_line_end(std::string& into);
-  bool skip_blank();              // white space and comments; false after a broken comment
+  bool skip_blank();  // white space and comments; false after a broken comment
   bool skip_bracket_comment();
   void skip_hash_comment();
   Token number(Token token);

@@ -26,8 +26,8 @@ bool Parser::give_up() {
   return false;
 }
 
-// Moves to the next `closing` of this level; stops earlier where a command surely ends or its block begins. What is
-// opened on the way is skipped with what closes it.
+// Moves to the next `closing` of this level; stops earlier where a command surely ends or its block begins.
+// What is opened on the way is skipped with what closes it.
 void Parser::recover(TokenKind closing, bool in_block) {
   unsigned nested = 0;
   for (; !at(TokenKind::end_of_file); advance()) {
@@ -164,7 +164,8 @@ bool Parser::string_list(Argument& argument) {
   do {
     advance();
     if (!at(TokenKind::string)) {
-      error(fmt::format("expecting string after {} in string list, but found {}", after, describe(token_.kind)));
+      error(fmt::format("expecting string after {} in string list, but found {}", after,
+                        describe(token_.kind)));
       recover(TokenKind::right_bracket, false);
       break;
     }

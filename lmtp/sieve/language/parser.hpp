@@ -11,8 +11,9 @@
 
 namespace dovetail::lmtp::sieve {
 
-// RFC 5228 §8.2: text to tree. After a mistake it goes on behind the next ';', '}', ',' or ')' of the same level, so
-// that one run finds them all; how many it reports is observable to script authors and kept as they know it.
+// RFC 5228 §8.2: text to tree. After a mistake it goes on behind the next ';', '}', ',' or ')' of the same
+// level, so that one run finds them all; how many it reports is observable to script authors and kept as they
+// know it.
 class Parser {
  public:
   Parser(std::string_view source, const std::string& script_name, Diagnostics& diagnostics);
@@ -24,8 +25,8 @@ class Parser {
   void advance() { token_ = lexer_.next(); }
   bool at(TokenKind kind) const { return token_.kind == kind; }
   bool accept(TokenKind kind);
-  void error(std::string text);               // nothing after a token that the lexer has reported
-  bool give_up();                             // false; nothing further is read
+  void error(std::string text);  // nothing after a token that the lexer has reported
+  bool give_up();                // false; nothing further is read
   void recover(TokenKind closing, bool in_block);
   void skip_block();
   bool skip_tests();
@@ -44,7 +45,7 @@ class Parser {
   Lexer lexer_;
   Token token_;
   bool given_up_ = false;
-  bool too_deep_ = false;   // the command's tests are skipped
+  bool too_deep_ = false;  // the command's tests are skipped
 };
 
 }  // namespace dovetail::lmtp::sieve

@@ -36,7 +36,8 @@ const CommandSpec* Registry::command(std::string_view name, const ExtensionSet& 
   return nullptr;
 }
 
-const TagSpec* Registry::tag(std::string_view name, const CommandSpec& command, const ExtensionSet& enabled) const {
+const TagSpec* Registry::tag(std::string_view name, const CommandSpec& command,
+                             const ExtensionSet& enabled) const {
   for (std::size_t i = 0; i < extensions_.size(); ++i) {
     if (*extensions_[i].name != '\0' && !enabled.contains(i)) continue;
     for (const TagSpec& tag : extensions_[i].tags) {

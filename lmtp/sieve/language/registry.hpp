@@ -37,7 +37,8 @@ class Registry {
   const std::deque<Extension>& extensions() const { return extensions_; }
   std::optional<std::size_t> index_of(std::string_view capability) const;
 
-  // The command or test of that name (lower case) among the core and the extensions of the set; nullptr if unknown.
+  // The command or test of that name (lower case) among the core and the extensions of the set; nullptr if
+  // unknown.
   const CommandSpec* command(std::string_view name, const ExtensionSet& enabled) const;
   // The tag, if the command takes it.
   const TagSpec* tag(std::string_view name, const CommandSpec& command, const ExtensionSet& enabled) const;

@@ -6,7 +6,8 @@
 
 namespace dovetail::lmtp::sieve {
 
-// Where the compiler finds the scripts that a script includes (RFC 6609). Called while compiling, on that thread.
+// Where the compiler finds the scripts that a script includes (RFC 6609). Called while compiling, on that
+// thread.
 class ScriptSource {
  public:
   enum class Place { personal, global };

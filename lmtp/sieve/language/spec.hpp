@@ -9,7 +9,7 @@
 
 namespace dovetail::lmtp::sieve {
 
-class Builder;   // of the runtime: turns checked nodes into a program; the language never looks inside
+class Builder;  // of the runtime: turns checked nodes into a program; the language never looks inside
 class Checker;
 class Machine;
 
@@ -17,7 +17,7 @@ class Machine;
 enum class ValueKind { none, string, string_list, number };
 
 struct Parameter {
-  const char* name;                // for messages: "(header names)"
+  const char* name;  // for messages: "(header names)"
   ValueKind kind;
 };
 
@@ -36,31 +36,33 @@ struct TagMeaning {
 
 // A tagged argument. Of the tags of one slot only one may stand at a command.
 struct TagSpec {
-  const char* name;                        // without the colon
-  const char* slot = nullptr;              // "MATCH-TYPE"; nullptr: the tag itself
-  std::vector<const char*> commands = {};  // that take it; for shared slots the commands name the slot instead
+  const char* name;            // without the colon
+  const char* slot = nullptr;  // "MATCH-TYPE"; nullptr: the tag itself
+  std::vector<const char*> commands =
+      {};  // that take it; for shared slots the commands name the slot instead
   ValueKind parameter = ValueKind::none;
-  bool literal = false;                    // the parameter is not expanded
+  bool literal = false;  // the parameter is not expanded
   TagHook check = nullptr;
   const TagMeaning* meaning = nullptr;
-  bool repeatable = false;                 // several of one slot may stand together; the check hook decides
-  const char* wrong_parameter = nullptr;   // own message for a parameter of the wrong kind: tag, what was found
+  bool repeatable = false;  // several of one slot may stand together; the check hook decides
+  const char* wrong_parameter =
+      nullptr;  // own message for a parameter of the wrong kind: tag, what was found
 };
 
 struct CommandSpec {
   const char* name;
   bool is_test = false;
   std::vector<Parameter> parameters = {};
-  std::vector<const char*> slots = {};     // shared tag slots it takes
+  std::vector<const char*> slots = {};  // shared tag slots it takes
   SubTests tests = SubTests::none;
   Block block = Block::none;
-  bool literal = false;                    // its strings are not expanded
-  CheckHook check = nullptr;               // after its arguments and sub-tests are found right
+  bool literal = false;       // its strings are not expanded
+  CheckHook check = nullptr;  // after its arguments and sub-tests are found right
   BuildHook build = nullptr;
-  bool is_both = false;                    // usable as command and as test (execute, filter)
-  const char* wrong_argument = nullptr;    // own message for an argument of the wrong kind: what was found
-  bool octet_by_default = false;           // compares with i;octet unless told otherwise
-  bool optional_first = false;             // the first positional argument may be left out (imap4flags' variable)
+  bool is_both = false;                  // usable as command and as test (execute, filter)
+  const char* wrong_argument = nullptr;  // own message for an argument of the wrong kind: what was found
+  bool octet_by_default = false;         // compares with i;octet unless told otherwise
+  bool optional_first = false;  // the first positional argument may be left out (imap4flags' variable)
 };
 
 // A namespace of variables: ${name.x}. `known` decides at compile time, `value` at run time.
@@ -79,12 +81,12 @@ struct Extension {
   std::vector<CommandSpec> commands = {};
   std::vector<TagSpec> tags = {};
   std::vector<NamespaceSpec> namespaces = {};
-  StringStage string_stage = nullptr;      // stages run in order of registration
+  StringStage string_stage = nullptr;  // stages run in order of registration
   std::vector<const char*> implies = {};
   std::vector<const char*> conflicts = {};
-  bool only_by_require = false;            // changes what was read already: ihave cannot enable it
-  bool by_default = true;                  // usable unless sieve_extensions says otherwise
-  bool advertised = true;                  // false: comparators everyone has
+  bool only_by_require = false;  // changes what was read already: ihave cannot enable it
+  bool by_default = true;        // usable unless sieve_extensions says otherwise
+  bool advertised = true;        // false: comparators everyone has
 };
 
 }  // namespace dovetail::lmtp::sieve

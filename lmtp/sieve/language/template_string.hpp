@@ -9,14 +9,14 @@ namespace dovetail::lmtp::sieve {
 
 struct NamespaceSpec;
 
-// A string of a script after the checker: literal text and references, in order. Expansion is single pass: what a
-// reference yields is not looked at again.
+// A string of a script after the checker: literal text and references, in order. Expansion is single pass:
+// what a reference yields is not looked at again.
 struct StringPart {
   enum class Kind { text, variable, match_value, namespaced };
   Kind kind = Kind::text;
-  std::string text;                          // the literal, or the name (lower case)
-  unsigned index = 0;                        // of a match value
-  const NamespaceSpec* space = nullptr;      // of ${space.name}
+  std::string text;                      // the literal, or the name (lower case)
+  unsigned index = 0;                    // of a match value
+  const NamespaceSpec* space = nullptr;  // of ${space.name}
   bool operator==(const StringPart&) const = default;
 };
 
@@ -25,7 +25,9 @@ class TemplateString {
   TemplateString() = default;
   explicit TemplateString(std::string literal) { add_text(std::move(literal)); }
 
-  bool constant() const { return parts_.empty() || (parts_.size() == 1 && parts_[0].kind == StringPart::Kind::text); }
+  bool constant() const {
+    return parts_.empty() || (parts_.size() == 1 && parts_[0].kind == StringPart::Kind::text);
+  }
   // The text of a constant string; "" otherwise.
   std::string_view literal() const {
     return constant() && !parts_.empty() ? std::string_view(parts_[0].text) : std::string_view();

@@ -15,9 +15,9 @@ struct CommandSpec;
 struct TagSpec;
 
 struct StringValue {
-  std::string text;         // as in the source, escapes resolved
+  std::string text;  // as in the source, escapes resolved
   unsigned line = 0;
-  TemplateString parts;     // filled by the checker where references are allowed
+  TemplateString parts;  // filled by the checker where references are allowed
 };
 
 struct Argument {
@@ -25,32 +25,32 @@ struct Argument {
   Kind kind = Kind::string;
   unsigned line = 0;
   std::uint64_t number = 0;
-  std::string tag;                    // lower case, without the colon
-  std::vector<StringValue> strings;   // one for Kind::string
+  std::string tag;                   // lower case, without the colon
+  std::vector<StringValue> strings;  // one for Kind::string
 };
 
 // A tag with its parameter, as the checker found it.
 struct TagUse {
   const TagSpec* spec = nullptr;
-  std::size_t tag = 0;                // index of the tag among the arguments; its parameter follows it
+  std::size_t tag = 0;  // index of the tag among the arguments; its parameter follows it
 };
 
 // A command or test, as parsed; the lower half is filled in by the checker.
 struct Node {
-  std::string name;                   // lower case
+  std::string name;  // lower case
   unsigned line = 0;
   std::vector<Argument> arguments;
   std::vector<Node> tests;
-  bool has_test_list = false;         // tests stand in parentheses
+  bool has_test_list = false;  // tests stand in parentheses
   std::vector<Node> block;
   bool has_block = false;
 
   const CommandSpec* spec = nullptr;
-  bool as_test = false;                  // stands where a test stands
-  std::optional<bool> constant;          // a test whose answer is known at compile time
-  std::vector<std::size_t> positional;   // indices into arguments
+  bool as_test = false;                 // stands where a test stands
+  std::optional<bool> constant;         // a test whose answer is known at compile time
+  std::vector<std::size_t> positional;  // indices into arguments
   std::vector<TagUse> tags;
-  std::shared_ptr<const void> attachment;   // what the check hook found for the build hook
+  std::shared_ptr<const void> attachment;  // what the check hook found for the build hook
 
   // An if or elsif whose test is known at compile time.
   bool block_always_taken() const { return has_block && tests.size() == 1 && tests[0].constant == true; }

@@ -90,30 +90,35 @@ std::optional<std::string> ActionList::check_conflicts(const Action& action) con
     const bool same_script = i >= first_of_script_;
     if (holds<Reject>(action)) {
       if (same_script && holds<Reject>(earlier)) {
-        return fmt::format("duplicate reject/ereject action not allowed (previously triggered one was here: {})",
-                           place(earlier));
+        return fmt::format(
+            "duplicate reject/ereject action not allowed (previously triggered one was here: {})",
+            place(earlier));
       }
       if (same_script && delivers(earlier)) {
-        return fmt::format("reject/ereject action conflicts with other action: the {} action ({}) tries to deliver "
-                           "the message",
-                           name_of(earlier), place(earlier));
+        return fmt::format(
+            "reject/ereject action conflicts with other action: the {} action ({}) tries to deliver "
+            "the message",
+            name_of(earlier), place(earlier));
       }
       if (same_script && holds<Vacation>(earlier)) {
-        return fmt::format("reject/ereject action conflicts with other action: the vacation action ({}) also sends a "
-                           "response to the sender",
-                           place(earlier));
+        return fmt::format(
+            "reject/ereject action conflicts with other action: the vacation action ({}) also sends a "
+            "response to the sender",
+            place(earlier));
       }
     } else if (holds<Reject>(earlier) && delivers(action) && same_script) {
-      return fmt::format("reject/ereject action conflicts with other action: the {} action ({}) tries to deliver the "
-                         "message",
-                         name_of(action), place(action));
+      return fmt::format(
+          "reject/ereject action conflicts with other action: the {} action ({}) tries to deliver the "
+          "message",
+          name_of(action), place(action));
     } else if (holds<Vacation>(action) && holds<Vacation>(earlier) && same_script) {
       return fmt::format("duplicate vacation action not allowed (previously triggered one was here: {})",
                          place(earlier));
     } else if (holds<Vacation>(action) && holds<Reject>(earlier) && same_script) {
-      return fmt::format("vacation action conflicts with other action: the reject action ({}) also sends a response "
-                         "back to the sender",
-                         place(earlier));
+      return fmt::format(
+          "vacation action conflicts with other action: the reject action ({}) also sends a response "
+          "back to the sender",
+          place(earlier));
     }
   }
   return std::nullopt;
@@ -122,7 +127,8 @@ std::optional<std::string> ActionList::check_conflicts(const Action& action) con
 std::optional<std::string> ActionList::check_limits(const Action& action) const {
   const std::size_t actions = actions_.size() + 1;
   if (settings_->max_actions > 0 && actions > settings_->max_actions) {
-    return fmt::format("total number of actions exceeds policy limit ({} > {})", actions, settings_->max_actions);
+    return fmt::format("total number of actions exceeds policy limit ({} > {})", actions,
+                       settings_->max_actions);
   }
   if (!holds<Redirect>(action)) return std::nullopt;
   if (settings_->max_redirects == 0) return "local policy prohibits the use of a redirect action";
@@ -138,7 +144,8 @@ std::optional<std::string> ActionList::add(Action action) {
   if (auto conflict = check_conflicts(action)) return conflict;
   if (merge(action)) return std::nullopt;  // a double counts nowhere, and leaves the keep as it was
   const bool later_script = first_of_script_ > 0;
-  if (later_script && holds<Vacation>(action) && std::any_of(actions_.begin(), actions_.end(), holds<Vacation>)) {
+  if (later_script && holds<Vacation>(action) &&
+      std::any_of(actions_.begin(), actions_.end(), holds<Vacation>)) {
     return std::nullopt;
   }
   if (later_script && holds<Reject>(action)) {  // what earlier scripts accepted is not refused any more

@@ -12,8 +12,8 @@ namespace dovetail::lmtp::sieve {
 
 struct Settings;
 
-// The actions of a sequence of scripts as they come up: merges doubles, refuses conflicts and what exceeds a limit,
-// and knows whether a keep is in force (RFC 5228 §2.10).
+// The actions of a sequence of scripts as they come up: merges doubles, refuses conflicts and what exceeds a
+// limit, and knows whether a keep is in force (RFC 5228 §2.10).
 class ActionList {
  public:
   ActionList(const Settings& settings, std::string default_mailbox);

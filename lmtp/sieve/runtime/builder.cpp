@@ -66,7 +66,8 @@ void Builder::test(const Node& node) {
   const unsigned outer = line_;
   line_ = node.line;
   if (node.spec->build != nullptr) node.spec->build(node, *this);
-  if (node.constant) emit(std::make_unique<Constant>(*node.constant));  // tests before the deciding one may set values
+  if (node.constant)
+    emit(std::make_unique<Constant>(*node.constant));  // tests before the deciding one may set values
   line_ = outer;
 }
 

@@ -24,15 +24,15 @@ class Builder {
   ~Builder();
 
   void block(const std::vector<Node>& commands);
-  void test(const Node& node);                 // leaves its answer as the machine's result
+  void test(const Node& node);  // leaves its answer as the machine's result
   std::unique_ptr<Script> finish();
 
   // For hooks.
   void emit(std::unique_ptr<const Operation> operation);
   Label new_label();
-  void place(Label label);                     // the label means the next operation emitted
+  void place(Label label);  // the label means the next operation emitted
   void jump(Label label);
-  void jump_if(bool result, Label label);      // if the machine's result is this
+  void jump_if(bool result, Label label);  // if the machine's result is this
   const Node* next_sibling() const { return next_sibling_; }
   // State an extension keeps while one script is built (the end of an if chain, enclosing loops).
   template <class T>

@@ -11,8 +11,8 @@ Compiled compile(std::string_view source, const std::string& name, const Registr
                  const CompileOptions& options) {
   Compiled result;
   if (source.size() > options.max_script_size && options.max_script_size > 0) {
-    result.diagnostics.error(name, 0, "script is too large (larger than " + std::to_string(options.max_script_size) +
-                                          " bytes)");
+    result.diagnostics.error(
+        name, 0, "script is too large (larger than " + std::to_string(options.max_script_size) + " bytes)");
     return result;
   }
   Parser parser(source, name, result.diagnostics);

@@ -15,8 +15,8 @@ struct Compiled {
   Diagnostics diagnostics;               // errors and warnings
 };
 
-// Text to Script. `name` (without ".sieve") stands before each diagnostic; "" leaves it out. Never throws for what a
-// script may hold; limits: language/limits.hpp. Pure: safe from any thread.
+// Text to Script. `name` (without ".sieve") stands before each diagnostic; "" leaves it out. Never throws for
+// what a script may hold; limits: language/limits.hpp. Pure: safe from any thread.
 Compiled compile(std::string_view source, const std::string& name, const Registry& registry,
                  const CompileOptions& options);
 

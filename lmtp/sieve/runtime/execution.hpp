@@ -23,30 +23,30 @@ class Trace;
 struct Settings;
 
 struct Envelope {
-  std::string from;       // reverse path without brackets; "" is the null sender
-  std::string to;         // final recipient
-  std::string orig_to;    // recipient as given to the first hop; "" if unknown
-  std::string auth;       // SASL name of the sender; "" if unknown
+  std::string from;     // reverse path without brackets; "" is the null sender
+  std::string to;       // final recipient
+  std::string orig_to;  // recipient as given to the first hop; "" if unknown
+  std::string auth;     // SASL name of the sender; "" if unknown
 };
 
 // Everything one delivery's scripts may see. References must outlive the Execution.
 struct Input {
-  message::Message& message;           // header edits of scripts are made in it
+  message::Message& message;  // header edits of scripts are made in it
   const Settings& settings;
   Envelope envelope;
   std::string user = {};
   std::string default_mailbox = "INBOX";
   std::vector<std::string> initial_flags = {};  // of a stored message; empty on delivery
-  base::WallTime now;                       // the one "now" of the whole delivery
-  int zone_minutes = 0;                     // local zone, minutes east of UTC
+  base::WallTime now;                           // the one "now" of the whole delivery
+  int zone_minutes = 0;                         // local zone, minutes east of UTC
   // Processor time used by this thread, for the limit; nullptr: the limit is not checked.
   std::chrono::nanoseconds (*cpu_time)() = nullptr;
-  void* host = nullptr;                // whoever embeds the interpreter with commands of its own (a test runner)
+  void* host = nullptr;  // whoever embeds the interpreter with commands of its own (a test runner)
 };
 
 enum class Status {
   ok,
-  failure,            // runtime error: nothing of the result counts, the original message goes to the default mailbox
+  failure,  // runtime error: nothing of the result counts, the original message goes to the default mailbox
   temporary_failure,  // a question could not be answered: answer the peer with a temporary failure
   resource_limit,     // too much processor time: as `failure`, and worth a word to the administrator
 };
@@ -59,8 +59,8 @@ struct RuntimeMessage {
   std::string text;
 };
 
-// Result of the whole sequence. Actions stand in the order in which they are to be carried out: storing first, then
-// sending, marks last; one Store per folder.
+// Result of the whole sequence. Actions stand in the order in which they are to be carried out: storing
+// first, then sending, marks last; one Store per folder.
 struct Outcome {
   Status status = Status::ok;
   std::vector<Action> actions;
@@ -73,12 +73,13 @@ struct Outcome {
   std::vector<RuntimeMessage> messages;
 };
 
-// Whether the default mailbox must get the message after the actions were carried out. `succeeded` holds one value
-// per action of the outcome. Store actions into the default mailbox are part of outcome.actions already.
+// Whether the default mailbox must get the message after the actions were carried out. `succeeded` holds one
+// value per action of the outcome. Store actions into the default mailbox are part of outcome.actions
+// already.
 bool keep_needed(const Outcome& outcome, const std::vector<bool>& succeeded);
 
-// Runs the scripts of one delivery, one after the other, and yields questions on the way. Not thread-safe, owned by
-// one worker.
+// Runs the scripts of one delivery, one after the other, and yields questions on the way. Not thread-safe,
+// owned by one worker.
 //
 //   Execution run(input);
 //   while (script = sequence.next()) {
@@ -106,10 +107,11 @@ class Execution {
   bool delivers_nowhere() const;
   Outcome finish();
 
-  // For tools that show what happens: the actions in the order of the script, and whether the implicit keep stands.
+  // For tools that show what happens: the actions in the order of the script, and whether the implicit keep
+  // stands.
   const std::vector<Action>& recorded() const;
   bool implicit_keep() const;
-  void set_trace(Trace* trace);   // nullptr: none; must outlive the run
+  void set_trace(Trace* trace);  // nullptr: none; must outlive the run
   Machine& machine() { return *machine_; }
 
  private:

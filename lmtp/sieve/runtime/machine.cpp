@@ -149,13 +149,16 @@ void Machine::complain(std::string text) {
 }
 
 void Machine::say(bool error, std::string text) {
-  if (messages_.size() < limits::kRuntimeMessages) messages_.push_back({error, script_name(), line(), std::move(text)});
+  if (messages_.size() < limits::kRuntimeMessages)
+    messages_.push_back({error, script_name(), line(), std::move(text)});
 }
 
 unsigned Machine::line() const {
   if (frames_.empty()) return 0;
   const Frame& frame = frames_.back();
-  return frame.current < frame.script->instructions().size() ? frame.script->instructions()[frame.current].line : 0;
+  return frame.current < frame.script->instructions().size()
+             ? frame.script->instructions()[frame.current].line
+             : 0;
 }
 
 const std::string& Machine::script_name() const {

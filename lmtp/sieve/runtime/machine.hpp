@@ -21,7 +21,8 @@ namespace dovetail::lmtp::sieve {
 
 class Trace;
 
-// The state of one delivery's run: what operations read and change. Owned by its Execution, used by one thread.
+// The state of one delivery's run: what operations read and change. Owned by its Execution, used by one
+// thread.
 class Machine {
  public:
   explicit Machine(Input input);
@@ -38,7 +39,7 @@ class Machine {
   Envelope& envelope() { return input_.envelope; }
   const Settings& settings() const { return input_.settings; }
   message::Message& message() { return input_.message; }
-  EditedHeader header_snapshot() const;        // for an action: the header if a script has changed it
+  EditedHeader header_snapshot() const;  // for an action: the header if a script has changed it
   ActionList& actions() { return actions_; }
   std::vector<std::string>& flags() { return flags_; }  // imap4flags' internal variable
 
@@ -53,7 +54,7 @@ class Machine {
     return Flow::next;
   }
   void jump(unsigned label);
-  void call(std::shared_ptr<const Script> script);   // include: run it, then go on behind this operation
+  void call(std::shared_ptr<const Script> script);  // include: run it, then go on behind this operation
   std::size_t call_depth() const { return frames_.size(); }
   // The answer to the question this operation asked, if it runs for the second time.
   std::optional<Answer> take_answer();
@@ -61,7 +62,7 @@ class Machine {
   Flow fail(std::string text);
   Flow fail_temporarily(std::string text);
   void warn(std::string text);
-  void complain(std::string text);                   // an error that does not end the run
+  void complain(std::string text);  // an error that does not end the run
   unsigned line() const;
   const std::string& script_name() const;
 
@@ -92,7 +93,7 @@ class Machine {
   using States = std::map<std::string, std::any, std::less<>>;
   struct Frame {
     std::shared_ptr<const Script> script;
-    std::size_t next = 0;      // operation to run next
+    std::size_t next = 0;  // operation to run next
     std::size_t current = 0;
     Variables variables = {};
     States states = {};

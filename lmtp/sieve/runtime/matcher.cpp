@@ -14,7 +14,8 @@ namespace {
 
 class Is final : public Matcher {
  public:
-  bool match(Machine&, const Comparator& comparator, std::string_view value, const std::string& key) const override {
+  bool match(Machine&, const Comparator& comparator, std::string_view value,
+             const std::string& key) const override {
     return comparator.compare(value, key) == 0;
   }
 };
@@ -44,7 +45,8 @@ struct Meaning final : MatchTypeMeaning {
     tag = name;
     needs_substrings = substrings;
   }
-  std::unique_ptr<const Matcher> make(const Node&, const TagUse*, const Argument&, const Comparator&) const override {
+  std::unique_ptr<const Matcher> make(const Node&, const TagUse*, const Argument&,
+                                      const Comparator&) const override {
     return std::make_unique<M>();
   }
 };
@@ -97,9 +99,10 @@ bool check_match(Node& node, std::size_t keys, Checker& checker) {
   const MatchTypeMeaning& meaning = meaning_of(use);
   const Comparator& comparator = comparator_of(node);
   if (meaning.needs_substrings && comparator.fold == nullptr) {
-    checker.error(node.line, fmt::format("the specified {} comparator does not support sub-string matching as required "
-                                         "by the :{} match type",
-                                         comparator.name, meaning.tag));
+    checker.error(node.line,
+                  fmt::format("the specified {} comparator does not support sub-string matching as required "
+                              "by the :{} match type",
+                              comparator.name, meaning.tag));
     return false;
   }
   return meaning.check(node, use, node.positional_argument(keys), comparator, checker);
@@ -122,7 +125,8 @@ void MatchRun::split_keys() {
 }
 
 bool MatchRun::try_keys(std::string_view value) {
-  if (Trace* trace = machine_.trace()) trace->write(machine_.line(), fmt::format("  matching value `{}'", value));
+  if (Trace* trace = machine_.trace())
+    trace->write(machine_.line(), fmt::format("  matching value `{}'", value));
   for (const std::string& key : keys_) {
     matched_ = rule_.matcher().match(machine_, rule_.comparator(), value, key);
     if (Trace* trace = machine_.trace()) {

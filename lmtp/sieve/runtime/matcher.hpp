@@ -31,10 +31,12 @@ struct MatchTypeMeaning : TagMeaning {
   virtual std::unique_ptr<const Matcher> make(const Node& node, const TagUse* use, const Argument& keys,
                                               const Comparator& comparator) const = 0;
   // More than the comparator's abilities; reports what is wrong.
-  virtual bool check(Node&, const TagUse*, const Argument& /*keys*/, const Comparator&, Checker&) const { return true; }
+  virtual bool check(Node&, const TagUse*, const Argument& /*keys*/, const Comparator&, Checker&) const {
+    return true;
+  }
 };
 
-const MatchTypeMeaning& is_meaning();        // :is, also where no match type is given
+const MatchTypeMeaning& is_meaning();  // :is, also where no match type is given
 const MatchTypeMeaning& contains_meaning();
 const MatchTypeMeaning& matches_meaning();
 

@@ -7,15 +7,15 @@ class Machine;
 
 // What follows an operation.
 enum class Flow {
-  next,        // the operation after it, or where machine.jump() pointed
-  wait,        // machine.ask() was called: run this operation again once the answer is there
-  leave,       // end of this script (return): the including one goes on
-  stop,        // end of the run
-  fail,        // machine.fail() was called
+  next,   // the operation after it, or where machine.jump() pointed
+  wait,   // machine.ask() was called: run this operation again once the answer is there
+  leave,  // end of this script (return): the including one goes on
+  stop,   // end of the run
+  fail,   // machine.fail() was called
 };
 
-// One step of a compiled script: a command, a test (which sets the machine's result) or a jump. Immutable, shared
-// between threads; all that changes lives in the Machine.
+// One step of a compiled script: a command, a test (which sets the machine's result) or a jump. Immutable,
+// shared between threads; all that changes lives in the Machine.
 class Operation {
  public:
   virtual ~Operation() = default;

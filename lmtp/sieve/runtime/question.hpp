@@ -9,17 +9,17 @@
 
 namespace dovetail::lmtp::sieve {
 
-// What the interpreter has to be told from outside; it is resumed with an Answer. Same engine for daemon, tool and
-// test.
+// What the interpreter has to be told from outside; it is resumed with an Answer. Same engine for daemon,
+// tool and test.
 
-struct MailboxesExist {                // answer: bool, true if all exist and can be written
+struct MailboxesExist {  // answer: bool, true if all exist and can be written
   std::vector<std::string> names;
 };
 struct SpecialUseExists {              // answer: bool
   std::optional<std::string> mailbox;  // in this one, or in any
   std::vector<std::string> flags;
 };
-struct DuplicateSeen {                 // answer: bool; a read only, the mark comes as an action
+struct DuplicateSeen {  // answer: bool; a read only, the mark comes as an action
   std::string key;
   std::int64_t seconds = 0;
 };
@@ -27,12 +27,12 @@ struct MetadataValue {                 // answer: text or nothing
   std::optional<std::string> mailbox;  // nothing: server-wide
   std::string annotation;
 };
-struct RunProgram {                    // filter, execute; answer: ProgramResult
+struct RunProgram {  // filter, execute; answer: ProgramResult
   enum class Input { nothing, text, message };
   std::string program;
   std::vector<std::string> arguments;
   Input input = Input::nothing;
-  std::string text;                    // for Input::text; for Input::message the whole current message
+  std::string text;  // for Input::text; for Input::message the whole current message
 };
 struct ProgramResult {
   bool succeeded = false;

@@ -9,8 +9,9 @@
 
 namespace dovetail::lmtp::sieve {
 
-// A compiled script: a flat list of operations, run in order except for jumps. Immutable; one Script is used by many
-// deliveries and threads at once, so it is handed out as shared_ptr<const Script>, like a configuration snapshot.
+// A compiled script: a flat list of operations, run in order except for jumps. Immutable; one Script is used
+// by many deliveries and threads at once, so it is handed out as shared_ptr<const Script>, like a
+// configuration snapshot.
 class Script {
  public:
   struct Instruction {

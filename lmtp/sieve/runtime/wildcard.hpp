@@ -19,9 +19,9 @@ struct MatchBudget {
   }
 };
 
-// RFC 5228 §2.7.1 ":matches": '*' zero or more octets, '?' exactly one, '\' quotes the next octet of the pattern.
-// Leftmost and shortest; `values`, if given, gets the whole value and what each wildcard stood for (at most
-// limits::kMatchValues). Cost is at most pattern × value comparisons, whatever the number of '*'.
+// RFC 5228 §2.7.1 ":matches": '*' zero or more octets, '?' exactly one, '\' quotes the next octet of the
+// pattern. Leftmost and shortest; `values`, if given, gets the whole value and what each wildcard stood for
+// (at most limits::kMatchValues). Cost is at most pattern × value comparisons, whatever the number of '*'.
 bool wildcard_match(std::string_view value, std::string_view pattern, char (*fold)(char), MatchBudget& budget,
                     std::vector<std::string>* values);
 

@@ -17,7 +17,8 @@ std::string of(const Reading& reading, const config::FilterContext& context, con
 
 TEST_CASE("a protocol's settings hold for that protocol") {
   const Reading reading(
-      "mail_plugins = quota\nprotocol lmtp {\n mail_plugins = $mail_plugins sieve\n plugin {\n  a = 1\n }\n}\n"
+      "mail_plugins = quota\nprotocol lmtp {\n mail_plugins = $mail_plugins sieve\n plugin {\n  a = 1\n "
+      "}\n}\n"
       "protocol !lmtp {\n hostname = other\n}\nplugin {\n a = 0\n b = 2\n}\npassdb {\n driver = x\n}\n");
   CHECK(of(reading, {.protocol = "lmtp"}, "mail_plugins") == "quota sieve");
   CHECK(of(reading, {.protocol = "lmtp"}, "plugin/a") == "1");
@@ -35,7 +36,8 @@ TEST_CASE("a protocol's settings hold for that protocol") {
 TEST_CASE("the most specific filter wins, whatever the order") {
   const Reading reading(
       "remote 192.0.2.0/24 {\n protocol lmtp {\n  hostname = d\n }\n hostname = c\n}\n"
-      "remote 192.0.2.7 {\n hostname = e\n}\nlocal 10.0.0.0/8 {\n ssl = x\n local_name a.test {\n  ssl = y\n }\n}\n"
+      "remote 192.0.2.7 {\n hostname = e\n}\nlocal 10.0.0.0/8 {\n ssl = x\n local_name a.test {\n  ssl = y\n "
+      "}\n}\n"
       "local_name *.b.test {\n ssl = z\n}\n");
   CHECK(of(reading, {.remote_ip = "192.0.2.1"}, "hostname") == "c");
   CHECK(of(reading, {.protocol = "lmtp", .remote_ip = "192.0.2.1"}, "hostname") == "d");
@@ -47,9 +49,11 @@ TEST_CASE("the most specific filter wins, whatever the order") {
 }
 
 TEST_CASE("filters nest in one order only") {
-  CHECK(Reading("protocol lmtp {\n remote 192.0.2.1 {\n }\n}\n").says(":2: error: remote is not allowed inside protocol"));
+  CHECK(Reading("protocol lmtp {\n remote 192.0.2.1 {\n }\n}\n")
+            .says(":2: error: remote is not allowed inside protocol"));
   CHECK(Reading("protocol a {\n protocol b {\n }\n}\n").says("protocol is not allowed inside protocol"));
-  CHECK(Reading("remote 10.0.0.0/8 {\n local 10.0.0.1 {\n }\n}\n").says("local is not allowed inside remote"));
+  CHECK(
+      Reading("remote 10.0.0.0/8 {\n local 10.0.0.1 {\n }\n}\n").says("local is not allowed inside remote"));
   CHECK(Reading("local 10.0.0.0/8 {\n local 10.0.0.1 {\n }\n}\n").said().empty());
 }
 
@@ -61,14 +65,16 @@ TEST_CASE("networks: subnets, host names, lengths") {
 }
 
 TEST_CASE("auth settings have no place in local and remote") {
-  CHECK(Reading("remote 10.0.0.1 {\n auth_mechanisms = x\n}\n").says(":2: error: Auth settings not supported inside"));
+  CHECK(Reading("remote 10.0.0.1 {\n auth_mechanisms = x\n}\n")
+            .says(":2: error: Auth settings not supported inside"));
   CHECK(Reading("local 10.0.0.1 {\n passdb {\n }\n}\n").says("Auth settings not supported inside"));
   CHECK(Reading("protocol smtp {\n auth_verbose = yes\n}\n").said().empty());
 }
 
 TEST_CASE("two filters of which neither contains the other may not differ") {
   const std::string local = "local 10.0.0.0/8 {\n hostname = a\n}\n";
-  CHECK(Reading(local + "protocol lmtp {\n hostname = b\n}\n").says(":5: error: Conflict in setting hostname found from filter at"));
+  CHECK(Reading(local + "protocol lmtp {\n hostname = b\n}\n")
+            .says(":5: error: Conflict in setting hostname found from filter at"));
   CHECK(Reading(local + "protocol lmtp {\n hostname = a\n}\n").said().empty());
   CHECK(Reading("protocol lmtp {\n a = 1\n}\nprotocol imap {\n a = 2\n}\n").said().empty());
   CHECK(Reading("protocol !lmtp {\n a = 1\n}\nprotocol lmtp {\n a = 2\n}\n").said().empty());

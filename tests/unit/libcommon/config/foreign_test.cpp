@@ -33,9 +33,11 @@ bool has(const std::string& text, const std::string& part) {
 }  // namespace
 
 TEST_CASE("what Dovecot knows and we do not need is a note") {
-  CHECK(has(names("imap_idle_notify_interval = 2 mins\n"), ":1: note: imap_idle_notify_interval has no effect here"));
+  CHECK(has(names("imap_idle_notify_interval = 2 mins\n"),
+            ":1: note: imap_idle_notify_interval has no effect here"));
   CHECK(has(names("service imap {\n process_limit = 3\n}\n"), ":1: note: service imap has no effect here"));
-  CHECK(has(names("service auth {\n process_limit = 3\n user = x\n}\n"), ":2: note: service { process_limit } has no effect"));
+  CHECK(has(names("service auth {\n process_limit = 3\n user = x\n}\n"),
+            ":2: note: service { process_limit } has no effect"));
   CHECK(names("service lmtp {\n unix_listener x {\n  mode = 0600\n }\n}\n").empty());
   CHECK(names("log_path = syslog\nmetrics_listener = x\n").empty());
 }
@@ -51,7 +53,8 @@ TEST_CASE("an unknown name is a warning in a dovecot.conf, an error in a dovetai
 
 TEST_CASE("plugin may hold any key in a dovecot.conf") {
   CHECK(names("plugin {\n my_own = x\n quota_rule2 = y\n}\n").empty());
-  CHECK(has(names("plugin {\n sieve_befor = x\n}\n", kOurs), "plugin { sieve_befor } (did you mean sieve_before?)"));
+  CHECK(has(names("plugin {\n sieve_befor = x\n}\n", kOurs),
+            "plugin { sieve_befor } (did you mean sieve_before?)"));
   CHECK(names("plugin {\n quota_rule2 = y\n sieve_before12 = z\n}\n", kOurs).empty());
   CHECK(has(names("plugin {\n fts_solr = y\n}\n", kOurs), "note: plugin { fts_solr }"));
 }
@@ -64,14 +67,17 @@ TEST_CASE("what changes mail or access and is not done is an error with a way ou
   const config::Concerns delivery{.delivery = true};
   const config::Concerns login{.login = true};
   const std::string text = unsupported("protocol lmtp {\n mail_plugins = sieve zlib acl\n}\n", delivery);
-  CHECK(has(text, ":2: error: Not supported: compression of stored mails (zlib); to go on without it, write "
-                  "dovetail_ignore = zlib"));
+  CHECK(has(text,
+            ":2: error: Not supported: compression of stored mails (zlib); to go on without it, write "
+            "dovetail_ignore = zlib"));
   CHECK(has(text, "access control lists"));
   CHECK(has(unsupported("mail_location = mdbox:~/mdbox\n", delivery), "the mailbox format mdbox"));
   CHECK(has(unsupported("mail_location = sdbox:~/x\n", {.quota = true}), "dovetail_ignore = mail_location"));
   CHECK(has(unsupported("auth_ssl_require_client_cert = yes\n", login), "client certificates"));
   CHECK(has(unsupported("mail_chroot = /x\n", delivery), "mail_chroot"));
-  CHECK(unsupported("mail_plugins = sieve quota\nmail_location = maildir:~/Maildir\nmail_chroot =\n", delivery).empty());
+  CHECK(
+      unsupported("mail_plugins = sieve quota\nmail_location = maildir:~/Maildir\nmail_chroot =\n", delivery)
+          .empty());
 }
 
 TEST_CASE("only what concerns the daemon counts, and what is accepted does not") {
@@ -89,6 +95,7 @@ TEST_CASE("defaults of Dovecot's settings") {
   CHECK(config::dovecot_default("mail_plugins")->empty());
   CHECK(config::dovecot_default("nonsense") == nullptr);
   CHECK(*config::dovecot_default("auth_policy_request_attributes") ==
-        "login=%{requested_username} pwhash=%{hashed_password} remote=%{rip} device_id=%{client_id} protocol=%s "
+        "login=%{requested_username} pwhash=%{hashed_password} remote=%{rip} device_id=%{client_id} "
+        "protocol=%s "
         "session_id=%{session}");
 }

@@ -25,7 +25,8 @@ TEST_CASE("patterns are sorted, alternatives in braces come as written") {
 
 TEST_CASE("driver files read the matches of a pattern in reverse") {
   config::Findings findings;
-  const config::MemorySource source(test::Files{{"/d", "!include /x/*"}, {"/x/1", "a = 1"}, {"/x/2", "a = 2"}});
+  const config::MemorySource source(
+      test::Files{{"/d", "!include /x/*"}, {"/x/1", "a = 1"}, {"/x/2", "a = 2"}});
   CHECK(config::read_driver_file("/d", source, findings).text("a") == "1");
 }
 

@@ -48,7 +48,8 @@ TEST_CASE("relative names are below base_dir, except those of our own services")
 }
 
 TEST_CASE("Dovecot's own listeners are not opened below its base_dir") {
-  const char* text = "service auth {\n unix_listener auth-userdb {\n }\n unix_listener auth-x {\n mode = 0600\n }\n}\n";
+  const char* text =
+      "service auth {\n unix_listener auth-userdb {\n }\n unix_listener auth-x {\n mode = 0600\n }\n}\n";
   Reading theirs(text);
   const auto found = of(theirs, "auth");
   REQUIRE(found.size() == 2);
@@ -62,7 +63,8 @@ TEST_CASE("Dovecot's own listeners are not opened below its base_dir") {
 }
 
 TEST_CASE("mode 0 keeps the block's type and options, but opens nothing") {
-  Reading reading("service auth {\n unix_listener x {\n  mode = 0\n  type = userdb\n  tempfail = reply\n }\n}\n");
+  Reading reading(
+      "service auth {\n unix_listener x {\n  mode = 0\n  type = userdb\n  tempfail = reply\n }\n}\n");
   const auto found = of(reading, "auth");
   REQUIRE(found.size() == 1);
   CHECK_FALSE(found[0].opens());
@@ -74,7 +76,8 @@ TEST_CASE("mode 0 keeps the block's type and options, but opens nothing") {
 TEST_CASE("inet listeners") {
   Reading reading(
       "service lmtp {\n inet_listener lmtp {\n  address = 127.0.0.1 ::1\n  port = 24\n }\n"
-      " inet_listener tls {\n  port = 25\n  ssl = yes\n  haproxy = yes\n }\n inet_listener off {\n  port = 0\n }\n}\n");
+      " inet_listener tls {\n  port = 25\n  ssl = yes\n  haproxy = yes\n }\n inet_listener off {\n  port = "
+      "0\n }\n}\n");
   const auto found = of(reading, "lmtp");
   REQUIRE(found.size() == 3);
   CHECK(found[0].kind == Listener::Kind::inet);

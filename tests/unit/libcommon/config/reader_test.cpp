@@ -9,9 +9,11 @@ using config::Value;
 using test::Reading;
 
 TEST_CASE("a file value keeps its path, relative to the file with the line") {
-  const Reading reading("ssl_cert = < certs/a b.pem\n!include sub/x.conf\nc = x <file\nd = \"<file\"\ne = <\"x\"",
-                        {{"/etc/dovecot/sub/x.conf", "ssl_key = <k.pem"}});
-  CHECK(reading.document.root.find("ssl_cert")->value == Value{Value::Kind::file, "/etc/dovecot/certs/a b.pem"});
+  const Reading reading(
+      "ssl_cert = < certs/a b.pem\n!include sub/x.conf\nc = x <file\nd = \"<file\"\ne = <\"x\"",
+      {{"/etc/dovecot/sub/x.conf", "ssl_key = <k.pem"}});
+  CHECK(reading.document.root.find("ssl_cert")->value ==
+        Value{Value::Kind::file, "/etc/dovecot/certs/a b.pem"});
   CHECK(reading.document.root.find("ssl_key")->value == Value{Value::Kind::file, "/etc/dovecot/sub/k.pem"});
   CHECK(reading.text("c") == "x <file");
   CHECK(reading.text("d") == "<file");
@@ -35,7 +37,8 @@ TEST_CASE("$name stands for the value at that point of the file") {
 TEST_CASE("$name may refer to a default of Dovecot, but not to plugin keys or the unknown") {
   CHECK(Reading("a = $base_dir").text("a") == "/run/dovecot");
   CHECK(Reading("mail_plugins = $mail_plugins sieve").text("mail_plugins") == " sieve");
-  for (const char* text : {"a = $nonsense", "a = $", "a = $$x", "a = $base_dir/x", "plugin {\n a = 1\n b = $a\n}"}) {
+  for (const char* text :
+       {"a = $nonsense", "a = $", "a = $$x", "a = $base_dir/x", "plugin {\n a = 1\n b = $a\n}"}) {
     INFO(text);
     CHECK(Reading(text).says("Unknown variable: $"));
   }
@@ -70,9 +73,10 @@ TEST_CASE("driver files expand $ENV: only, and know no files") {
   config::ReadOptions options;
   options.environment = [](const char*) { return "secret"; };
   config::Findings findings;
-  const config::MemorySource source(
-      test::Files{{"/d", "connect = $ENV:X y\nb = $name\nc = <file\nd = \"$ENV:X\"\nmap {\n  pattern = priv/x\n  fields {\n"
-              "    a = b\n  }\n}\nmap {\n}\n"}});
+  const config::MemorySource source(test::Files{
+      {"/d",
+       "connect = $ENV:X y\nb = $name\nc = <file\nd = \"$ENV:X\"\nmap {\n  pattern = priv/x\n  fields {\n"
+       "    a = b\n  }\n}\nmap {\n}\n"}});
   const auto root = config::read_driver_file("/d", source, findings, options);
   CHECK(root.text("connect") == "secret y");
   CHECK(root.text("b") == "$name");
@@ -99,8 +103,10 @@ TEST_CASE("the 2.4 dialect is recognised by its first setting") {
 
 TEST_CASE("doveconf's masks and expansions are refused") {
   CHECK(Reading("doveadm_password = # hidden, use -P to show it").says(":1: error: The value is masked"));
-  CHECK(Reading("\npassdb {\n  args = password=#hidden_use-P_to_show#\n}").says(":3: error: The value is masked"));
-  CHECK(Reading("ssl_cert = -----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----").says("without -x"));
+  CHECK(Reading("\npassdb {\n  args = password=#hidden_use-P_to_show#\n}")
+            .says(":3: error: The value is masked"));
+  CHECK(
+      Reading("ssl_cert = -----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----").says("without -x"));
 }
 
 TEST_CASE("whose file it is") {

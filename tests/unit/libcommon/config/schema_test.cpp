@@ -94,7 +94,8 @@ TEST_CASE("written values are taken, in plugin too") {
 }
 
 TEST_CASE("wrong values are findings with their line, all in one run; the default stays") {
-  Reading reading("delay = 5\nsubnet = on\nprefix = 99999999999\nport = x\nfallback = maybe\ntext = <file\npair = 3\n");
+  Reading reading(
+      "delay = 5\nsubnet = on\nprefix = 99999999999\nport = x\nfallback = maybe\ntext = <file\npair = 3\n");
   const Example e = example_schema().read(reading.document.root, reading.findings);
   CHECK(reading.findings.errors() == 7);
   CHECK(reading.says("dovecot.conf:1: error: delay: Time needs a unit: 5"));
@@ -122,7 +123,9 @@ TEST_CASE("common settings: base_dir follows the flavour") {
   const Reading theirs("log_path = /dev/stderr\n");
   const Reading ours("", {}, "/etc/dovetail/dovetail.conf");
   const Reading written("base_dir = /x\n");
-  const auto common = [&](const Reading& r) { return config::read_common(r.document, r.document.root, findings); };
+  const auto common = [&](const Reading& r) {
+    return config::read_common(r.document, r.document.root, findings);
+  };
   CHECK(common(theirs).base_dir == "/run/dovecot");
   CHECK(common(theirs).log_path == "/dev/stderr");
   CHECK(common(ours).base_dir == "/run/dovetail");

@@ -49,7 +49,8 @@ TEST_CASE("slash paths reach sections that were opened before") {
 }
 
 TEST_CASE("names with slashes are found by path too") {
-  const Reading reading("service auth {\n unix_listener /var/spool/postfix/private/auth {\n mode = 0660\n }\n}\n");
+  const Reading reading(
+      "service auth {\n unix_listener /var/spool/postfix/private/auth {\n mode = 0660\n }\n}\n");
   CHECK(reading.text("service/auth/unix_listener//var/spool/postfix/private/auth/mode") == "0660");
 }
 

@@ -25,7 +25,8 @@ TEST_CASE("all settings, or those that differ from their default") {
   CHECK(has(all, "base_dir = /x\n"));
   CHECK(has(all, "syslog_facility = mail\n"));
   CHECK(has(all, "mail_uid =\n"));
-  CHECK(config::show(reading.document, kSchemas, ShowWhat::not_default) == "base_dir = /x\nlog_timestamp = \"%H \"\n");
+  CHECK(config::show(reading.document, kSchemas, ShowWhat::not_default) ==
+        "base_dir = /x\nlog_timestamp = \"%H \"\n");
 }
 
 TEST_CASE("sections are printed as written, secrets are not") {

@@ -66,7 +66,8 @@ TEST_CASE("quotes of values: a pair around everything is dropped, then backslash
 }
 
 TEST_CASE("what is printed can be read back") {
-  for (const char* text : {"plain", " edges ", "a # b", "it's", "\"q\"", "<x", "a\\b", "back\\", "$x y", ""}) {
+  for (const char* text :
+       {"plain", " edges ", "a # b", "it's", "\"q\"", "<x", "a\\b", "back\\", "$x y", ""}) {
     const std::string shown = config::quoted_if_needed(text);
     INFO(shown);
     CHECK(Reading("a = " + shown + "\n").text("a") == text);

@@ -15,7 +15,8 @@
 
 namespace dovetail::test {
 
-// Both ends of a connected pair: `ours` non-blocking as an accepted socket, `theirs` blocking as a test wants it.
+// Both ends of a connected pair: `ours` non-blocking as an accepted socket, `theirs` blocking as a test wants
+// it.
 struct Pair {
   event::UniqueFd ours;
   event::UniqueFd theirs;

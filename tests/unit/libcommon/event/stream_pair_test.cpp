@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Two streams on one loop talk to each other in random pieces and with random pauses: every byte arrives once.
+// Two streams on one loop talk to each other in random pieces and with random pauses: every byte arrives
+// once.
 #include <algorithm>
 #include <random>
 
@@ -71,7 +72,8 @@ TEST_CASE("random pieces, pauses and flushes lose and repeat nothing") {
   right.stream.resume_reading();
   left.stream.finish_writing();
   right.stream.finish_writing();
-  REQUIRE(test::run_until(loop, [&] { return left.ended && right.ended && left.sent_all && right.sent_all; }));
+  REQUIRE(
+      test::run_until(loop, [&] { return left.ended && right.ended && left.sent_all && right.sent_all; }));
   CHECK(left.received == right.sent);
   CHECK(right.received == left.sent);
 }

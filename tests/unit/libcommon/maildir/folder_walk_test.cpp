@@ -30,7 +30,8 @@ Location at(const std::string& path) {
 std::multiset<std::string> names(const Location& location, const Namespace& space) {
   maildir::SystemDisk disk;
   std::multiset<std::string> found;
-  maildir::VisitFolder visit = [&](const std::string& name, const maildir::Descriptor& folder) -> base::Result<void> {
+  maildir::VisitFolder visit = [&](const std::string& name,
+                                   const maildir::Descriptor& folder) -> base::Result<void> {
     CHECK(folder.open());
     found.insert(name);
     return {};
@@ -49,7 +50,8 @@ TEST_CASE("INBOX and all folders of a Maildir++ tree are visited") {
   ::mkdir((folder / ".not-a-mailbox").c_str(), 0700);
   folder.write(".dovecot.sieve", "keep;");
   ::symlink((folder / ".Archive.2026").c_str(), (folder / ".Link").c_str());
-  CHECK(names(at(folder.path()), {"", '/'}) == std::multiset<std::string>{"INBOX", "Archive/2026", "Entwürfe"});
+  CHECK(names(at(folder.path()), {"", '/'}) ==
+        std::multiset<std::string>{"INBOX", "Archive/2026", "Entwürfe"});
 }
 
 TEST_CASE("LAYOUT=fs is walked in depth") {

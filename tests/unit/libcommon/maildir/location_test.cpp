@@ -29,7 +29,8 @@ TEST_CASE("the mail root may be the home, absolute or relative") {
 
 TEST_CASE("keys change parts of the location") {
   const auto found = parse_location(
-      "maildir:~/m:INBOX=/in:CONTROL=~/ctl:INDEX=/idx:LAYOUT=fs:SUBSCRIPTIONS=subs:DIRNAME=mbox:UTF-8:ALT=/x", "/h");
+      "maildir:~/m:INBOX=/in:CONTROL=~/ctl:INDEX=/idx:LAYOUT=fs:SUBSCRIPTIONS=subs:DIRNAME=mbox:UTF-8:ALT=/x",
+      "/h");
   REQUIRE(found);
   CHECK(found->inbox == "/in");
   CHECK(found->control == "/h/ctl");
@@ -44,7 +45,8 @@ TEST_CASE("a doubled colon is a colon") {
 }
 
 TEST_CASE("other stores are refused with a reason") {
-  for (const char* other : {"mdbox:~/mdbox", "sdbox:~/d", "mbox:~/mail", "/var/mail/x", "maildir:~/m:LAYOUT=index"}) {
+  for (const char* other :
+       {"mdbox:~/mdbox", "sdbox:~/d", "mbox:~/mail", "/var/mail/x", "maildir:~/m:LAYOUT=index"}) {
     INFO(other);
     const auto found = parse_location(other, "/h");
     REQUIRE_FALSE(found);

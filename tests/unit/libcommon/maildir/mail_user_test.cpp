@@ -4,15 +4,17 @@
 #include "tests/support/catch.hpp"
 
 using namespace dovetail;
-using maildir::make_mail_user;
 using maildir::MailUserSettings;
+using maildir::make_mail_user;
 
 namespace {
 
 MailUserSettings settings() {
   MailUserSettings some;
   some.mail_location = "maildir:~/Maildir";
-  some.plugin = {{"quota", "maildir:User quota"}, {"quota_rule", "*:storage=1G"}, {"quota_grace", "10%%"},
+  some.plugin = {{"quota", "maildir:User quota"},
+                 {"quota_rule", "*:storage=1G"},
+                 {"quota_grace", "10%%"},
                  {"sieve", "~/x/%n.sieve"}};
   return some;
 }
@@ -20,8 +22,9 @@ MailUserSettings settings() {
 }  // namespace
 
 TEST_CASE("fields of the user database and settings make a user") {
-  const auto user = make_mail_user(settings(), "alice@example.com",
-                                   {{"uid", "5000"}, {"gid", "5001"}, {"home", "/var/vmail/alice/"}, {"quota_rule", "*:bytes=9"}});
+  const auto user = make_mail_user(
+      settings(), "alice@example.com",
+      {{"uid", "5000"}, {"gid", "5001"}, {"home", "/var/vmail/alice/"}, {"quota_rule", "*:bytes=9"}});
   REQUIRE(user);
   CHECK(user->uid == 5000);
   CHECK(user->gid == 5001);

@@ -67,8 +67,9 @@ TEST_CASE("names that lead elsewhere are refused") {
   const std::string long_name(300, 'x');
   for (const std::string& bad :
        {std::string(""), std::string("/"), std::string("a//b"), std::string("/etc"), std::string("../../etc"),
-        std::string("a/.."), std::string("."), std::string("a.b/c"), std::string("~root"), std::string("a\xff"),
-        std::string("a\0b", 3), std::string("a\nb"), long_name, std::string(5000, 'y')}) {
+        std::string("a/.."), std::string("."), std::string("a.b/c"), std::string("~root"),
+        std::string("a\xff"), std::string("a\0b", 3), std::string("a\nb"), long_name,
+        std::string(5000, 'y')}) {
     INFO(bad);
     const auto box = find_mailbox(plus(), kSlash, bad);
     REQUIRE_FALSE(box);

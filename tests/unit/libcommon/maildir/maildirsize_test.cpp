@@ -33,8 +33,8 @@ TEST_CASE("what cannot be trusted is summed anew") {
   const std::string zero("100S\n1 1\n\0 1\n", 13);
   for (const std::string& bad :
        {std::string(""), std::string("100S"), std::string("x\n1 1\n"), std::string("100S\n1\n"),
-        std::string("100S\n1 1 1\n"), std::string("100S\n-5 -1\n"), std::string("100S\na b\n"), std::string("-1S\n0 0\n"),
-        std::string("100S\n9223372036854775807 1\n1 1\n"), zero,
+        std::string("100S\n1 1 1\n"), std::string("100S\n-5 -1\n"), std::string("100S\na b\n"),
+        std::string("-1S\n0 0\n"), std::string("100S\n9223372036854775807 1\n1 1\n"), zero,
         "100S\n" + std::string(5115, '\n')}) {
     INFO(bad.substr(0, 40));
     CHECK_FALSE(parse_maildirsize(bad));

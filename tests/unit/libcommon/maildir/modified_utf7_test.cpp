@@ -11,7 +11,7 @@ TEST_CASE("names in modified UTF-7, both ways") {
       {"INBOX", "INBOX"},
       {"Entwürfe", "Entw&APw-rfe"},
       {"Ää & Co", "&AMQA5A- &- Co"},
-      {"台北", "&U,BTFw-"},          // RFC 3501 §5.1.3
+      {"台北", "&U,BTFw-"},  // RFC 3501 §5.1.3
       {"日本語", "&ZeVnLIqe-"},
       {"a&b", "a&-b"},
       {"😀", "&2D3eAA-"},

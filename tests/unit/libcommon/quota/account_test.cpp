@@ -89,7 +89,10 @@ TEST_CASE("ignored mailboxes and roots that are not enforced never refuse") {
 }
 
 TEST_CASE("the tightest root decides") {
-  User user({{"quota", "maildir:u"}, {"quota_rule", "*:bytes=100000"}, {"quota2", "count:v"}, {"quota2_rule", "*:messages=1"}});
+  User user({{"quota", "maildir:u"},
+             {"quota_rule", "*:bytes=100000"},
+             {"quota2", "count:v"},
+             {"quota2_rule", "*:messages=1"}});
   CHECK(user.check(10) == Answer::fits);
   user.folder.write("cur/1.x,S=5,W=6:2,S", "");
   CHECK(user.check(10) == Answer::over_quota);
@@ -98,7 +101,7 @@ TEST_CASE("the tightest root decides") {
 TEST_CASE("the count driver counts CRLF sizes") {
   User user({{"quota", "count:u"}, {"quota_rule", "*:bytes=100"}, {"quota_grace", "0"}});
   user.folder.write("cur/1.x,S=50,W=60:2,S", "");
-  CHECK(user.check(30) == Answer::fits);        // 60 + 40 = 100
+  CHECK(user.check(30) == Answer::fits);  // 60 + 40 = 100
   CHECK(user.check(31) == Answer::over_quota);
 }
 

@@ -45,10 +45,9 @@ TEST_CASE("limits of a mailbox may have a sign and a percentage") {
 }
 
 TEST_CASE("broken rules are refused") {
-  for (const char* bad :
-       {"", "*", ":storage=1", "*:", "*:storage", "*:storage=", "*:storage=x", "*:storage=1Q", "*:storage=-1",
-        "*:storage=+1", "*:storage=10%", "*:disk=1", "*:storage=1:", "*:storage=99999999999T", "a:ignore=1",
-        "*:storage=1KK"}) {
+  for (const char* bad : {"", "*", ":storage=1", "*:", "*:storage", "*:storage=", "*:storage=x",
+                          "*:storage=1Q", "*:storage=-1", "*:storage=+1", "*:storage=10%", "*:disk=1",
+                          "*:storage=1:", "*:storage=99999999999T", "a:ignore=1", "*:storage=1KK"}) {
     INFO(bad);
     const auto rule = parse_rule(bad);
     REQUIRE_FALSE(rule);

@@ -30,7 +30,8 @@ TEST_CASE("default limits") {
 }
 
 TEST_CASE("a mailbox's limits are relative to the default") {
-  const Rules all = rules({"*:bytes=1000", "Trash:bytes=+500", "Small:bytes=-900", "Ten:bytes=+10%", "None:bytes=-9999"});
+  const Rules all =
+      rules({"*:bytes=1000", "Trash:bytes=+500", "Small:bytes=-900", "Ten:bytes=+10%", "None:bytes=-9999"});
   const Amount base = all.defaults();
   CHECK(all.limits_for("INBOX", base) == Amount{1000, 0});
   CHECK(all.limits_for("Trash", base) == Amount{1500, 0});

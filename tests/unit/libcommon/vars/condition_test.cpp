@@ -36,9 +36,12 @@ TEST_CASE("operands that are no numbers, unknown operators, broken patterns") {
 
 TEST_CASE("nesting, escapes and modifiers of conditions") {
   CHECK(of("%{if;%{if;1;==;1;a;b};eq;a;p;q}|%{if;1;==;2;a;%{if;1;==;1;inner;c}}") == "p|inner");
-  CHECK(of("%{if;1;==;1;a\\;b;c}|%{if;1;==;1;y\\:z}|%{if;1;==;1;y:z;n}|%{if;1;==;1;y\\xz;n}") == "a;b|y:z|y|yxz");
-  CHECK(of("%{if;user;eq;x;a;b}|%{if;%u;eq;foobar@ex.org;%n;%d}|%{if;%Un;eq;FOOBAR;%Un;n}") == "b|foobar|FOOBAR");
-  CHECK(of("%L{if;1;==;1;ABC;c}|%2{if;1;==;1;ABC;c}|%-3.2{if;1;==;1;abcdef;c}|%4.2{if;1;==;1;abcdef}") == "abc|AB|de|ef");
+  CHECK(of("%{if;1;==;1;a\\;b;c}|%{if;1;==;1;y\\:z}|%{if;1;==;1;y:z;n}|%{if;1;==;1;y\\xz;n}") ==
+        "a;b|y:z|y|yxz");
+  CHECK(of("%{if;user;eq;x;a;b}|%{if;%u;eq;foobar@ex.org;%n;%d}|%{if;%Un;eq;FOOBAR;%Un;n}") ==
+        "b|foobar|FOOBAR");
+  CHECK(of("%L{if;1;==;1;ABC;c}|%2{if;1;==;1;ABC;c}|%-3.2{if;1;==;1;abcdef;c}|%4.2{if;1;==;1;abcdef}") ==
+        "abc|AB|de|ef");
   CHECK(of("%{if;1;lt;2;a}|%{if;2;lt;1;a}") == "a|");
   CHECK(of("postmaster@%{if;%d;ne;;%d;%{hostname}}") == "postmaster@ex.org");
 }

@@ -7,13 +7,16 @@ using dovetail::lmtp::message::decode_encoded_words;
 
 TEST_CASE("encoded words become UTF-8") {
   CHECK(decode_encoded_words("=?utf-8?q?J=C3=B6rg_M?= <x>") == "J\xc3\xb6rg M <x>");
-  CHECK(decode_encoded_words("=?ISO-8859-1?Q?=E4?= =?us-ascii*en?b?YWJj?=") == "\xc3\xa4" "abc");
+  CHECK(decode_encoded_words("=?ISO-8859-1?Q?=E4?= =?us-ascii*en?b?YWJj?=") ==
+        "\xc3\xa4"
+        "abc");
   CHECK(decode_encoded_words("a=?utf-8?q?b?=c \"=?utf-8?q?d?=\" (=?utf-8?q?e?=)") == "abc \"d\" (e)");
   CHECK(decode_encoded_words("=?iso-2022-jp?b?GyRCJEIbKEI=?=") == "\xe3\x81\xa2");
 }
 
 TEST_CASE("white space goes between two words only") {
-  CHECK(decode_encoded_words("=?utf-8?q?a?= =?utf-8?q?b?=  x  =?utf-8?q?c?=\t=?utf-8?b?ZA==?= z") == "ab  x  cd z");
+  CHECK(decode_encoded_words("=?utf-8?q?a?= =?utf-8?q?b?=  x  =?utf-8?q?c?=\t=?utf-8?b?ZA==?= z") ==
+        "ab  x  cd z");
 }
 
 TEST_CASE("a character split between two words survives") {

@@ -44,7 +44,8 @@ TEST_CASE("a header without an empty line has no body") {
 }
 
 TEST_CASE("lines that are no field are skipped with their continuation") {
-  const HeaderBlock header("From sender Mon Mar 3\r\nA: 1\r\nno colon here\r\n more of it\r\n: empty\r\nB\xff: x\r\nC: 2\r\n\r\n");
+  const HeaderBlock header(
+      "From sender Mon Mar 3\r\nA: 1\r\nno colon here\r\n more of it\r\n: empty\r\nB\xff: x\r\nC: 2\r\n\r\n");
   REQUIRE(header.fields().size() == 2);
   CHECK(header.name(header.fields()[0]) == "A");
   CHECK(header.values("A") == std::vector<std::string>{"1"});

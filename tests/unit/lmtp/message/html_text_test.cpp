@@ -16,7 +16,8 @@ TEST_CASE("tags go, text stays") {
 TEST_CASE("character references are resolved") {
   CHECK(text_of_html("Tom &amp; Jerry &lt;3 &#65;&#x42; &auml;&nbsp;&euro;") ==
         "Tom & Jerry <3 AB \xc3\xa4 \xe2\x82\xac");
-  CHECK(text_of_html("&unknown; & &#; &#xD800; &#99999999; &amp") == "&unknown; & &#; &#xD800; &#99999999; &amp");
+  CHECK(text_of_html("&unknown; & &#; &#xD800; &#99999999; &amp") ==
+        "&unknown; & &#; &#xD800; &#99999999; &amp");
 }
 
 TEST_CASE("what is never closed ends with the text") {

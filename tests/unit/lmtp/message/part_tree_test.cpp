@@ -16,7 +16,8 @@ std::string shape(const std::string& bytes) {
   for (const Part& part : message.parts().parts()) {
     out += (part.parent ? std::to_string(*part.parent) : std::string("-")) + ":" + part.type.type + "/" +
            part.type.subtype;
-    if (part.type.type != "multipart" && part.type.type != "message") out += "[" + std::string(part.body) + "]";
+    if (part.type.type != "multipart" && part.type.type != "message")
+      out += "[" + std::string(part.body) + "]";
     out += " ";
   }
   return out;
@@ -41,15 +42,17 @@ TEST_CASE("parts end before the line end of their boundary") {
 }
 
 TEST_CASE("a boundary may begin another one") {
-  CHECK(shape("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=ab\n\n"
-              "--ab\n\nx\n--ab--\n--a\n\ny\n--a--\n") ==
-        "-:multipart/mixed 0:multipart/mixed 1:text/plain[x] 0:text/plain[y] ");
+  CHECK(
+      shape("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=ab\n\n"
+            "--ab\n\nx\n--ab--\n--a\n\ny\n--a--\n") ==
+      "-:multipart/mixed 0:multipart/mixed 1:text/plain[x] 0:text/plain[y] ");
 }
 
 TEST_CASE("missing closing boundaries are forgiven") {
   CHECK(shape("Content-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n--a\n\ny\n") ==
         "-:multipart/mixed 0:text/plain[x] 0:text/plain[y\n] ");
-  CHECK(shape("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nx\n"
+  CHECK(shape("Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: multipart/mixed; "
+              "boundary=b\n\n--b\n\nx\n"
               "--a\n\ny\n--a--\n") == "-:multipart/mixed 0:multipart/mixed 1:text/plain[x] 0:text/plain[y] ");
   CHECK(shape("Content-Type: multipart/mixed\n\n--a\n\nx\n") == "-:multipart/mixed ");
 }

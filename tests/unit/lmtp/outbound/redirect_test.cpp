@@ -42,7 +42,8 @@ TEST_CASE("a mail without Message-ID gets one") {
 TEST_CASE("a mail that comes round is recognised") {
   CHECK(is_redirect_loop("X-Sieve-Redirected-From: Filer@example.com\r\n\r\n", "filer@example.com"));
   CHECK_FALSE(is_redirect_loop("X-Sieve-Redirected-From: other@example.com\r\n\r\n", "filer@example.com"));
-  CHECK_FALSE(is_redirect_loop("Subject: X-Sieve-Redirected-From: filer@example.com\r\n\r\n", "filer@example.com"));
+  CHECK_FALSE(
+      is_redirect_loop("Subject: X-Sieve-Redirected-From: filer@example.com\r\n\r\n", "filer@example.com"));
 }
 
 TEST_CASE("the key of a redirect") {

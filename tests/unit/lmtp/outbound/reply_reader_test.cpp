@@ -22,7 +22,8 @@ TEST_CASE("replies of one and of several lines") {
 }
 
 TEST_CASE("what is no reply") {
-  for (const char* bad : {"hello\r\n", "25\r\n", "250_x\r\n", "250-a\r\n251 b\r\n", "199 x\r\n", "600 x\r\n"}) {
+  for (const char* bad :
+       {"hello\r\n", "25\r\n", "250_x\r\n", "250-a\r\n251 b\r\n", "199 x\r\n", "600 x\r\n"}) {
     ReplyReader reader;
     reader.append(bad);
     CHECK_FALSE(reader.next());

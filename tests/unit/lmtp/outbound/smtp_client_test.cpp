@@ -52,7 +52,8 @@ struct Client {
 TEST_CASE("a mail is handed over") {
   Client client;
   CHECK(client.says("220 mx ESMTP\r\n") == "EHLO mx.example.com\r\n");
-  CHECK(client.says("250-mx\r\n250-SIZE 1000\r\n250 8BITMIME\r\n") == "MAIL FROM:<s@sender.example> SIZE=21\r\n");
+  CHECK(client.says("250-mx\r\n250-SIZE 1000\r\n250 8BITMIME\r\n") ==
+        "MAIL FROM:<s@sender.example> SIZE=21\r\n");
   CHECK(client.says("250 ok\r\n") == "RCPT TO:<x@elsewhere.example>\r\n");
   CHECK(client.says("250 ok\r\n") == "DATA\r\n");
   CHECK(client.says("354 go\r\n") == "Subject: hi\r\n\r\n..dot\r\nend\r\n.\r\n");
@@ -104,7 +105,8 @@ TEST_CASE("refusals are permanent or temporary as the server says") {
   CHECK(outcome_of({"554 no service\r\n"}) == SendStatus::temporary);
   CHECK(outcome_of({"220 x\r\n", "250 x\r\n", "550 no\r\n"}) == SendStatus::permanent);
   CHECK(outcome_of({"220 x\r\n", "250 x\r\n", "250 x\r\n", "451 later\r\n"}) == SendStatus::temporary);
-  CHECK(outcome_of({"220 x\r\n", "250 x\r\n", "250 x\r\n", "250 x\r\n", "554 no\r\n"}) == SendStatus::permanent);
+  CHECK(outcome_of({"220 x\r\n", "250 x\r\n", "250 x\r\n", "250 x\r\n", "554 no\r\n"}) ==
+        SendStatus::permanent);
   CHECK(outcome_of({"220 x\r\n", "250 x\r\n", "250 x\r\n", "250 x\r\n", "354 x\r\n", "550 spam\r\n"}) ==
         SendStatus::permanent);
   CHECK(outcome_of({"220 x\r\n", "421 bye\r\n"}) == SendStatus::temporary);

@@ -12,7 +12,8 @@
 
 namespace dovetail::test {
 
-// Drives a session as the daemon would: resolves recipients from a table, collects messages, answers deliveries.
+// Drives a session as the daemon would: resolves recipients from a table, collects messages, answers
+// deliveries.
 class FakeServer {
  public:
   explicit FakeServer(lmtp::protocol::SessionSettings settings) : session(std::move(settings)) { drain(); }
@@ -37,11 +38,11 @@ class FakeServer {
   }
 
   lmtp::protocol::Session session;
-  std::map<std::string, lmtp::Outcome> at_rcpt;      // by raw address; absent: accepted
+  std::map<std::string, lmtp::Outcome> at_rcpt;  // by raw address; absent: accepted
   std::map<std::string, lmtp::Outcome> after_data;
   std::vector<std::pair<lmtp::Envelope, std::string>> delivered;
-  std::vector<lmtp::protocol::ResolveRecipient> asked;   // kept open where `hold` is set
-  std::optional<lmtp::protocol::Deliver> delivery;       // likewise
+  std::vector<lmtp::protocol::ResolveRecipient> asked;  // kept open where `hold` is set
+  std::optional<lmtp::protocol::Deliver> delivery;      // likewise
   bool hold = false;
   std::string output;
   std::string message;

@@ -22,7 +22,8 @@ std::string rcpt_error(const char* arguments, bool utf8 = false) {
 }  // namespace
 
 TEST_CASE("senders and their parameters") {
-  const auto mail = parse_mail("FROM:<s@sender.example> BODY=8BITMIME SIZE=1000 SMTPUTF8 RET=HDRS ENVID=x", {});
+  const auto mail =
+      parse_mail("FROM:<s@sender.example> BODY=8BITMIME SIZE=1000 SMTPUTF8 RET=HDRS ENVID=x", {});
   REQUIRE(mail);
   CHECK(mail->sender.raw() == "s@sender.example");
   CHECK(mail->size == 1000U);
@@ -48,7 +49,8 @@ TEST_CASE("MAIL is refused in Dovecot's words") {
 }
 
 TEST_CASE("recipients, quoted and with ORCPT") {
-  const auto rcpt = parse_rcpt("TO:<\"a b\"@d.example> ORCPT=rfc822;orig+2Bx@else.example NOTIFY=NEVER", {}, false);
+  const auto rcpt =
+      parse_rcpt("TO:<\"a b\"@d.example> ORCPT=rfc822;orig+2Bx@else.example NOTIFY=NEVER", {}, false);
   REQUIRE(rcpt);
   CHECK(rcpt->recipient.raw() == "a b@d.example");
   CHECK(rcpt->recipient.path() == "<\"a b\"@d.example>");

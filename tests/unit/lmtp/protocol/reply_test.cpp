@@ -28,26 +28,32 @@ std::string after(const Recipient& recipient, Verdict verdict, const char* text 
 }  // namespace
 
 TEST_CASE("replies after the message") {
-  CHECK(after(kAlice, Verdict::accepted) == "250 2.0.0 <alice@example.com> uD1tJKU6A2tUPQAAg+zDdQ:T4 Saved\r\n");
-  CHECK(after(kThird, Verdict::accepted) == "250 2.0.0 <\"a b\"@example.com> uD1tJKU6A2tUPQAAg+zDdQ:T4:R3 Saved\r\n");
+  CHECK(after(kAlice, Verdict::accepted) ==
+        "250 2.0.0 <alice@example.com> uD1tJKU6A2tUPQAAg+zDdQ:T4 Saved\r\n");
+  CHECK(after(kThird, Verdict::accepted) ==
+        "250 2.0.0 <\"a b\"@example.com> uD1tJKU6A2tUPQAAg+zDdQ:T4:R3 Saved\r\n");
   CHECK(after(kAlice, Verdict::over_quota) ==
         "552 5.2.2 <alice@example.com> Quota exceeded (mailbox for user is full)\r\n");
   CHECK(after(kAlice, Verdict::over_quota_for_now, "Full.") == "452 4.2.2 <alice@example.com> Full.\r\n");
-  CHECK(after(kAlice, Verdict::no_storage) == "452 4.3.1 <alice@example.com> Insufficient system storage\r\n");
+  CHECK(after(kAlice, Verdict::no_storage) ==
+        "452 4.3.1 <alice@example.com> Insufficient system storage\r\n");
   CHECK(after(kAlice, Verdict::too_large) ==
         "552 5.2.3 <alice@example.com> Message size exceeds administrative limit\r\n");
   CHECK(after(kAlice, Verdict::mailbox_failure) ==
         "451 4.2.0 <alice@example.com> Internal error occurred. Refer to server log for more information. "
         "[2026-11-22 18:35:33]\r\n");
   CHECK(after(kAlice, Verdict::mailbox_failure, "Not now") == "451 4.2.0 <alice@example.com> Not now\r\n");
-  CHECK(after(kAlice, Verdict::internal_failure) == "451 4.3.0 <alice@example.com> Temporary internal error\r\n");
+  CHECK(after(kAlice, Verdict::internal_failure) ==
+        "451 4.3.0 <alice@example.com> Temporary internal error\r\n");
   CHECK(after(kAlice, Verdict::unknown_user) == "451 4.3.0 <alice@example.com> Temporary internal error\r\n");
   CHECK(after(kAlice, Verdict::refused, "No thanks\r\n250 2.0.0 evil") ==
         "550 5.7.1 <alice@example.com> No thanks\r\n");
 }
 
 TEST_CASE("replies to RCPT") {
-  const auto rcpt = [](Verdict verdict, const char* text = "") { return reply::to_rcpt(kAlice, {verdict, text}); };
+  const auto rcpt = [](Verdict verdict, const char* text = "") {
+    return reply::to_rcpt(kAlice, {verdict, text});
+  };
   CHECK(rcpt(Verdict::accepted) == "250 2.1.5 OK\r\n");
   CHECK(rcpt(Verdict::unknown_user, "alice@example.com") ==
         "550 5.1.1 <alice@example.com> User doesn't exist: alice@example.com\r\n");

@@ -16,7 +16,8 @@ TEST_CASE("capabilities follow the settings") {
   server.output.clear();
   CHECK(server.talk("LHLO c\r\n") ==
         "250-mx.example.com\r\n250-8BITMIME\r\n250-CHUNKING\r\n250-ENHANCEDSTATUSCODES\r\n250-PIPELINING\r\n"
-        "250-SIZE 1000\r\n250-STARTTLS\r\n250-SMTPUTF8\r\n250 XFORWARD NAME ADDR PORT PROTO HELO IDENT SOURCE\r\n");
+        "250-SIZE 1000\r\n250-STARTTLS\r\n250-SMTPUTF8\r\n250 XFORWARD NAME ADDR PORT PROTO HELO IDENT "
+        "SOURCE\r\n");
 }
 
 TEST_CASE("DSN is never offered") {
@@ -41,7 +42,8 @@ TEST_CASE("messages that are too large are refused, announced or not") {
         "552 5.2.3 <b@x> Message size exceeds administrative limit\r\n");
   CHECK(server.delivered.empty());
   CHECK(server.abandoned == 1);
-  CHECK(server.talk("MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nDATA\r\nshort\r\n.\r\n").find("Saved") != std::string::npos);
+  CHECK(server.talk("MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nDATA\r\nshort\r\n.\r\n").find("Saved") !=
+        std::string::npos);
 }
 
 TEST_CASE("the transaction's name counts MAIL commands, the recipient's RCPT commands") {
@@ -89,7 +91,8 @@ TEST_CASE("the octets of a refused chunk are never commands") {
   FakeServer server(FakeServer::settings());
   server.output.clear();
   CHECK(server.talk("BDAT 6 LAST\r\nQUIT\r\nNOOP\r\n") == "503 5.5.0 MAIL needed first\r\n250 2.0.0 OK\r\n");
-  CHECK(server.talk("BDAT 6 FOO\r\nQUIT\r\nNOOP\r\n") == "501 5.5.4 Invalid end marker parameter\r\n250 2.0.0 OK\r\n");
+  CHECK(server.talk("BDAT 6 FOO\r\nQUIT\r\nNOOP\r\n") ==
+        "501 5.5.4 Invalid end marker parameter\r\n250 2.0.0 OK\r\n");
 }
 
 TEST_CASE("DATA behind a chunk is refused") {

@@ -67,8 +67,9 @@ TEST_CASE("a client that hangs up in the middle of a message delivers nothing") 
 }
 
 TEST_CASE("only CRLF dot CRLF ends a message") {
-  for (const char* inner : {"x\n.\nMAIL FROM:<x@y>\r\n", "x\n.\r\nMAIL FROM:<x@y>\r\n", "x\r\n.\nMAIL FROM:<x@y>\r\n",
-                            "x\r.\rMAIL FROM:<x@y>\r\n", "x\r\n.\rMAIL FROM:<x@y>\r\n"}) {
+  for (const char* inner :
+       {"x\n.\nMAIL FROM:<x@y>\r\n", "x\n.\r\nMAIL FROM:<x@y>\r\n", "x\r\n.\nMAIL FROM:<x@y>\r\n",
+        "x\r.\rMAIL FROM:<x@y>\r\n", "x\r\n.\rMAIL FROM:<x@y>\r\n"}) {
     FakeServer server(FakeServer::settings());
     server.talk(kAlice);
     server.talk(inner + std::string("end\r\n.\r\n"));
@@ -97,7 +98,8 @@ TEST_CASE("recipients are resolved several at a time and answered in order") {
   FakeServer server(FakeServer::settings());
   server.hold = true;
   server.output.clear();
-  CHECK(server.talk("MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:bad\r\nDATA\r\n") == "250 2.1.0 OK\r\n");
+  CHECK(server.talk("MAIL FROM:<>\r\nRCPT TO:<a@x>\r\nRCPT TO:<b@x>\r\nRCPT TO:bad\r\nDATA\r\n") ==
+        "250 2.1.0 OK\r\n");
   REQUIRE(server.asked.size() == 2);
   server.session.resume(server.asked[1].ticket, Outcome{});
   server.drain();
@@ -152,7 +154,8 @@ TEST_CASE("shutting down finishes the running transaction") {
   busy.drain();
   CHECK_FALSE(busy.closed);
   CHECK(busy.talk("x\r\n.\r\n") ==
-        "250 2.0.0 <alice@example.com> 6F9rOPU1A2vMIwAAg+zDdQ Saved\r\n421 4.3.2 mx.example.com Shutting down\r\n");
+        "250 2.0.0 <alice@example.com> 6F9rOPU1A2vMIwAAg+zDdQ Saved\r\n421 4.3.2 mx.example.com Shutting "
+        "down\r\n");
   CHECK(busy.delivered.size() == 1);
 }
 

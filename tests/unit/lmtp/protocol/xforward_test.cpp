@@ -8,7 +8,8 @@ using dovetail::lmtp::protocol::parse_xforward;
 
 TEST_CASE("attributes as Postfix sends them") {
   Forwarded forwarded;
-  CHECK(parse_xforward("NAME=spike.example.net ADDR=168.100.189.2 PROTO=ESMTP HELO=spike+20x IDENT=4Lq1X", forwarded));
+  CHECK(parse_xforward("NAME=spike.example.net ADDR=168.100.189.2 PROTO=ESMTP HELO=spike+20x IDENT=4Lq1X",
+                       forwarded));
   CHECK(forwarded.name == "spike.example.net");
   CHECK(forwarded.address == "168.100.189.2");
   CHECK(forwarded.protocol == "ESMTP");
@@ -24,8 +25,9 @@ TEST_CASE("attributes as Postfix sends them") {
 TEST_CASE("a broken list changes nothing") {
   Forwarded forwarded;
   forwarded.name = "x";
-  for (const std::string& bad : {std::string(), std::string("NAME"), std::string("FOO=1"), std::string("NAME=a+0Ab"),
-                                 std::string("NAME=a=b"), "NAME=" + std::string(256, 'x'), std::string("NAME=b ADDR")}) {
+  for (const std::string& bad :
+       {std::string(), std::string("NAME"), std::string("FOO=1"), std::string("NAME=a+0Ab"),
+        std::string("NAME=a=b"), "NAME=" + std::string(256, 'x'), std::string("NAME=b ADDR")}) {
     INFO(bad);
     CHECK_FALSE(parse_xforward(bad, forwarded));
     CHECK(forwarded.name == "x");

@@ -67,7 +67,8 @@ TEST_CASE("a script is compiled anew when what it includes has changed") {
   locations.home = home.path();
   locations.personal = "~/sieve";
   REQUIRE(mkdir((home / "sieve").c_str(), 0700) == 0);
-  const std::string path = home.write("sieve/main.sieve", "require \"include\"; include :optional \"other\";");
+  const std::string path =
+      home.write("sieve/main.sieve", "require \"include\"; include :optional \"other\";");
   const auto compiled = [&] { return cache.get(**open_trusted(path), "main", true, locations).value(); };
   const auto without = compiled();
   REQUIRE(without.script);

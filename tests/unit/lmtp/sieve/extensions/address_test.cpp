@@ -11,8 +11,8 @@ namespace {
 bool holds(const std::string& to, const std::string& test) {
   Delivery delivery;
   delivery.message = "To: " + to + "\r\n\r\n";
-  return run("require [\"envelope\",\"subaddress\",\"relational\",\"comparator-i;ascii-numeric\"]; if " + test +
-                 " { discard; }",
+  return run("require [\"envelope\",\"subaddress\",\"relational\",\"comparator-i;ascii-numeric\"]; if " +
+                 test + " { discard; }",
              delivery) == "discard";
 }
 

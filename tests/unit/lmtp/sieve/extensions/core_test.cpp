@@ -22,13 +22,16 @@ TEST_CASE("discard cancels the implicit keep and nothing else") {
 
 TEST_CASE("if, elsif and else take the first branch that is true") {
   const std::string chain =
-      "if header \"subject\" \"a\" { redirect \"a@x.y\"; } elsif header \"subject\" \"b\" { redirect \"b@x.y\"; }"
-      "elsif header \"subject\" \"c\" { if true { redirect \"c@x.y\"; } else { discard; } } else { redirect \"d@x.y\"; }"
+      "if header \"subject\" \"a\" { redirect \"a@x.y\"; } elsif header \"subject\" \"b\" { redirect "
+      "\"b@x.y\"; }"
+      "elsif header \"subject\" \"c\" { if true { redirect \"c@x.y\"; } else { discard; } } else { redirect "
+      "\"d@x.y\"; }"
       "if false { discard; } if true { redirect :copy \"e@x.y\"; }";
   for (const std::string subject : {"a", "b", "c", "d"}) {
     Delivery delivery;
     delivery.message = "Subject: " + subject + "\r\n\r\n";
-    CHECK(run("require \"copy\";" + chain, delivery) == "redirect " + subject + "@x.y; redirect e@x.y (copy)");
+    CHECK(run("require \"copy\";" + chain, delivery) ==
+          "redirect " + subject + "@x.y; redirect e@x.y (copy)");
   }
 }
 
@@ -47,8 +50,11 @@ TEST_CASE("allof, anyof and not stop at what decides") {
 TEST_CASE("header compares decoded values of every field") {
   Delivery delivery;
   delivery.message =
-      "Subject: =?utf-8?q?J=C3=B6rg?= =?utf-8?b?ISE=?=\r\nX-A: one\r\nX-A: two\r\n three\r\nX-E:\r\n\r\nbody\r\n";
-  const auto holds = [&](const std::string& test) { return run("if " + test + " { discard; }", delivery) == "discard"; };
+      "Subject: =?utf-8?q?J=C3=B6rg?= =?utf-8?b?ISE=?=\r\nX-A: one\r\nX-A: two\r\n "
+      "three\r\nX-E:\r\n\r\nbody\r\n";
+  const auto holds = [&](const std::string& test) {
+    return run("if " + test + " { discard; }", delivery) == "discard";
+  };
   CHECK(holds("header \"subject\" \"J\xc3\xb6rg!!\""));
   CHECK(holds("header :contains \"SUBJECT\" \"RG!\""));
   CHECK_FALSE(holds("header :contains :comparator \"i;octet\" \"subject\" \"RG!\""));
@@ -93,13 +99,15 @@ TEST_CASE("mistakes are told in the words clients know") {
   CHECK(compile_errors("keepp;") ==
         "line 1: error: unknown command 'keepp' (only reported once at first occurrence).\n"
         "error: validation failed.\n");
-  CHECK(compile_errors("if true { keep }") ==
-        "line 1: error: expected end of command ';' or the beginning of a compound block '{', but found '}'.\n"
-        "error: parse failed.\n");
+  CHECK(
+      compile_errors("if true { keep }") ==
+      "line 1: error: expected end of command ';' or the beginning of a compound block '{', but found '}'.\n"
+      "error: parse failed.\n");
   CHECK(compile_errors("if header \"a b\" \"c\" { keep; }") ==
         "line 1: warning: specified header field name 'a b' is invalid.\n");
   CHECK(compile_errors("require \"nothing\"; require \"keep\";") ==
         "line 1: error: require command: unknown Sieve capability `nothing'.\n"
-        "line 1: error: require command: `keep' is not known as a Sieve capability, but it is known as a Sieve command "
+        "line 1: error: require command: `keep' is not known as a Sieve capability, but it is known as a "
+        "Sieve command "
         "that is always available.\nerror: validation failed.\n");
 }

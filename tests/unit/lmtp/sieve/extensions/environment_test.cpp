@@ -13,7 +13,8 @@ std::string folder(const std::string& script) {
   delivery.settings.domain = "example.org";
   delivery.settings.environment["motto"] = "be kind";
   delivery.extensions = "+vnd.dovecot.environment";
-  return run("require [\"environment\",\"vnd.dovecot.environment\",\"variables\",\"fileinto\"];" + script, delivery);
+  return run("require [\"environment\",\"vnd.dovecot.environment\",\"variables\",\"fileinto\"];" + script,
+             delivery);
 }
 
 }  // namespace

@@ -14,23 +14,25 @@ TEST_CASE("the next script runs while a keep is in force") {
   Delivery delivery;
   CHECK(summary(run_scripts({"require \"fileinto\"; fileinto \"A\"; keep;", "discard;"}, delivery)) ==
         "store A; discard");
-  CHECK(summary(run_scripts({"require \"fileinto\"; fileinto \"A\";", "redirect \"a@b\";"}, delivery)) == "store A");
+  CHECK(summary(run_scripts({"require \"fileinto\"; fileinto \"A\";", "redirect \"a@b\";"}, delivery)) ==
+        "store A");
   CHECK(summary(run_scripts({"keep;", ""}, delivery)) == "keep INBOX");
   CHECK(summary(run_scripts({"", "require \"fileinto\"; fileinto \"B\";"}, delivery)) == "store B");
 }
 
 TEST_CASE("the keep of the last script carries its flags") {
   Delivery delivery;
-  CHECK(summary(run_scripts({"require \"imap4flags\"; addflag \"a\"; keep;", "require \"imap4flags\"; addflag \"b\";"},
-                            delivery)) == "keep INBOX a b");
+  CHECK(summary(run_scripts(
+            {"require \"imap4flags\"; addflag \"a\"; keep;", "require \"imap4flags\"; addflag \"b\";"},
+            delivery)) == "keep INBOX a b");
 }
 
 TEST_CASE("a run-time error undoes everything and keeps the message") {
   Delivery delivery;
-  const Outcome outcome = run_scripts(
-      {"require [\"fileinto\",\"imap4flags\"]; addflag \"x\"; fileinto \"A\"; keep;",
-       "require \"variables\"; redirect \"${none}\";"},
-      delivery);
+  const Outcome outcome =
+      run_scripts({"require [\"fileinto\",\"imap4flags\"]; addflag \"x\"; fileinto \"A\"; keep;",
+                   "require \"variables\"; redirect \"${none}\";"},
+                  delivery);
   CHECK(outcome.status == Status::failure);
   REQUIRE(outcome.actions.size() == 1);
   CHECK(std::get<Store>(outcome.actions[0].what).flags.empty());
@@ -62,14 +64,11 @@ TEST_CASE("processor time is bounded") {
   std::vector<std::string> unknown;
   const auto compiled =
       compile(script, "s", all_extensions(), {.available = all_extensions().configured_set("", unknown)});
-  Execution execution(Input{.message = message,
-                            .settings = delivery.settings,
-                            .envelope = {},
-                            .now = {},
-                            .cpu_time = [] {
-                              static std::chrono::nanoseconds now{0};
-                              return now += std::chrono::seconds(20);
-                            }});
+  Execution execution(
+      Input{.message = message, .settings = delivery.settings, .envelope = {}, .now = {}, .cpu_time = [] {
+              static std::chrono::nanoseconds now{0};
+              return now += std::chrono::seconds(20);
+            }});
   execution.begin(compiled.script);
   execution.step();
   const Outcome outcome = execution.finish();
@@ -77,4 +76,3 @@ TEST_CASE("processor time is bounded") {
   CHECK(summary(outcome).find("execution exceeded CPU time limit") != std::string::npos);
   CHECK_FALSE(execution.wants_next());
 }
-

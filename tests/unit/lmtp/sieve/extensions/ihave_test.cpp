@@ -10,7 +10,8 @@ TEST_CASE("branches that are never taken are not checked") {
   CHECK(run("require \"ihave\"; if not ihave \"nothing\" { discard; } else { nothing; } redirect \"a@b\";") ==
         "discard; redirect a@b");
   CHECK(run("if false { nothing; } discard;") == "discard");
-  CHECK(run("if anyof(header \"a\" \"b\", true, nothing) { discard; } elsif nothing { nothing; }") == "discard");
+  CHECK(run("if anyof(header \"a\" \"b\", true, nothing) { discard; } elsif nothing { nothing; }") ==
+        "discard");
   CHECK(run("if allof(header \"a\" \"b\", false, nothing) { nothing; } else { discard; }") == "discard");
 }
 

@@ -9,14 +9,16 @@ using dovetail::test::run;
 namespace {
 
 std::string with_flags(const std::string& script) {
-  return run("require [\"imap4flags\",\"fileinto\",\"variables\",\"relational\",\"comparator-i;ascii-numeric\"];" +
-             script);
+  return run(
+      "require [\"imap4flags\",\"fileinto\",\"variables\",\"relational\",\"comparator-i;ascii-numeric\"];" +
+      script);
 }
 
 }  // namespace
 
 TEST_CASE("the internal variable goes into every later store") {
-  CHECK(with_flags("setflag \"\\\\seen A\"; addflag [\"a\", \"$Label1\"]; keep;") == "keep INBOX \\seen A $Label1");
+  CHECK(with_flags("setflag \"\\\\seen A\"; addflag [\"a\", \"$Label1\"]; keep;") ==
+        "keep INBOX \\seen A $Label1");
   CHECK(with_flags("addflag \"x\"; fileinto \"F\"; removeflag \"X\"; keep;") == "store F x; keep INBOX");
   CHECK(with_flags("addflag \"late\";") == "keep INBOX late");
 }
@@ -33,8 +35,10 @@ TEST_CASE("flags live in variables, too") {
 }
 
 TEST_CASE("hasflag tests and counts") {
-  CHECK(with_flags("setflag \"a b c\"; if hasflag :count \"eq\" :comparator \"i;ascii-numeric\" \"3\" { discard; }") ==
-        "discard");
+  CHECK(
+      with_flags(
+          "setflag \"a b c\"; if hasflag :count \"eq\" :comparator \"i;ascii-numeric\" \"3\" { discard; }") ==
+      "discard");
   CHECK(with_flags("setflag \"Alpha\"; if hasflag :contains \"LPH\" { discard; }") == "discard");
   CHECK(with_flags("if hasflag \"x\" { discard; }") == "keep INBOX");
   Delivery delivery;
@@ -45,6 +49,7 @@ TEST_CASE("hasflag tests and counts") {
 TEST_CASE("what is no flag is dropped with a warning") {
   CHECK(with_flags("setflag [\"ok\", \"\\\\Recent\", \"a(b\"];") == "keep INBOX ok");
   CHECK(compile_errors("require \"imap4flags\"; setflag \"\\\\Recent\";") ==
-        "line 1: warning: IMAP flag '\\Recent' specified for the setflag command is invalid and will be ignored (only "
+        "line 1: warning: IMAP flag '\\Recent' specified for the setflag command is invalid and will be "
+        "ignored (only "
         "first invalid is reported).\n");
 }

@@ -33,16 +33,18 @@ TEST_CASE("a store that cannot answer now is a temporary failure") {
 
 TEST_CASE(":create goes with the store") {
   CHECK(run("require [\"mailbox\",\"fileinto\"]; fileinto :create \"A\";") == "store A +create");
-  CHECK(run("require [\"mailbox\",\"fileinto\"]; fileinto \"A\"; fileinto :create \"A\";") == "store A +create");
+  CHECK(run("require [\"mailbox\",\"fileinto\"]; fileinto \"A\"; fileinto :create \"A\";") ==
+        "store A +create");
 }
 
 TEST_CASE("special use is asked for and named") {
   Delivery delivery;
   delivery.extensions = "+special-use";
   delivery.answers = {true};
-  const Outcome outcome = run_scripts({"require [\"special-use\",\"fileinto\"]; if specialuse_exists \"\\\\Junk\" "
-                                       "{ fileinto :specialuse \"\\\\Junk\" \"Spam\"; }"},
-                                      delivery);
+  const Outcome outcome =
+      run_scripts({"require [\"special-use\",\"fileinto\"]; if specialuse_exists \"\\\\Junk\" "
+                   "{ fileinto :specialuse \"\\\\Junk\" \"Spam\"; }"},
+                  delivery);
   REQUIRE(outcome.actions.size() == 1);
   CHECK(std::get<Store>(outcome.actions[0].what).special_use == "\\Junk");
   CHECK(std::get<SpecialUseExists>(delivery.questions[0]).flags == std::vector<std::string>{"\\Junk"});

@@ -14,10 +14,12 @@ TEST_CASE("reject cancels the keep and carries its reason") {
 
 TEST_CASE("reject excludes delivery in the same script") {
   CHECK(run("require \"reject\"; keep; reject \"x\";") ==
-        "keep INBOX !error 1: reject/ereject action conflicts with other action: the store action (: line 1) tries to "
+        "keep INBOX !error 1: reject/ereject action conflicts with other action: the store action (: line 1) "
+        "tries to "
         "deliver the message");
   CHECK(run("require \"reject\"; reject \"x\"; reject \"y\";") ==
-        "keep INBOX !error 1: duplicate reject/ereject action not allowed (previously triggered one was here: : line 1)");
+        "keep INBOX !error 1: duplicate reject/ereject action not allowed (previously triggered one was "
+        "here: : line 1)");
 }
 
 TEST_CASE("ereject says that it is one") {

@@ -11,8 +11,8 @@ namespace {
 bool holds(const std::string& test) {
   Delivery delivery;
   delivery.message = "X-Num: 10\r\nX-Num: 9x\r\nX-Text: abc\r\nX-Empty:\r\n\r\n";
-  return run("require [\"relational\",\"comparator-i;ascii-numeric\"]; if " + test + " { discard; }", delivery) ==
-         "discard";
+  return run("require [\"relational\",\"comparator-i;ascii-numeric\"]; if " + test + " { discard; }",
+             delivery) == "discard";
 }
 
 }  // namespace
@@ -24,7 +24,8 @@ TEST_CASE(":value orders by the comparator") {
   CHECK(holds("header :value \"gt\" \"x-num\" \"9\""));
   CHECK(holds("header :value \"lt\" \"x-text\" \"ABD\""));
   CHECK(holds("header :value \"ne\" \"x-text\" \"x\""));
-  CHECK(holds("header :value \"ge\" :comparator \"i;ascii-numeric\" \"x-text\" \"99999999999999999999999999\""));
+  CHECK(holds(
+      "header :value \"ge\" :comparator \"i;ascii-numeric\" \"x-text\" \"99999999999999999999999999\""));
   CHECK_FALSE(holds("header :value \"le\" \"x-none\" \"z\""));
 }
 
@@ -40,6 +41,7 @@ TEST_CASE(":count counts fields") {
 
 TEST_CASE("the relation must be one of six words") {
   CHECK(compile_errors("require \"relational\"; if header :value \"foo\" \"a\" \"b\" {}") ==
-        "line 1: error: the :value match-type requires a constant string argument being one of \"gt\", \"ge\", \"lt\", "
+        "line 1: error: the :value match-type requires a constant string argument being one of \"gt\", "
+        "\"ge\", \"lt\", "
         "\"le\", \"eq\" or \"ne\", but \"foo\" was found.\nerror: validation failed.\n");
 }

@@ -76,7 +76,8 @@ std::string summary(const Outcome& outcome) {
     if (copy) text += " (copy)";
   }
   for (const RuntimeMessage& message : outcome.messages) {
-    text += std::string(message.error ? " !error " : " !warning ") + std::to_string(message.line) + ": " + message.text;
+    text += std::string(message.error ? " !error " : " !warning ") + std::to_string(message.line) + ": " +
+            message.text;
   }
   return text;
 }

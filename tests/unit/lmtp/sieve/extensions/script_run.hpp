@@ -15,8 +15,10 @@ namespace dovetail::test {
 
 // One delivery as a test writes it: what a script is given besides itself.
 struct Delivery {
-  std::string message = "From: sender@example.com\r\nTo: recipient@example.org\r\nSubject: Frop!\r\n\r\nFriep!\r\n";
-  lmtp::sieve::Envelope envelope = {"sender@example.com", "recipient@example.org", "recipient@example.org", ""};
+  std::string message =
+      "From: sender@example.com\r\nTo: recipient@example.org\r\nSubject: Frop!\r\n\r\nFriep!\r\n";
+  lmtp::sieve::Envelope envelope = {"sender@example.com", "recipient@example.org", "recipient@example.org",
+                                    ""};
   lmtp::sieve::Settings settings = {};
   std::vector<std::string> flags = {};
   std::vector<lmtp::sieve::Answer> answers = {};      // given in this order to the script's questions

@@ -12,9 +12,9 @@ namespace {
 std::string value_of(const std::string& commands, const std::string& string) {
   Delivery delivery;
   delivery.message = "Subject: [lf] Frop and more\r\n\r\n";
-  const std::string result =
-      run("require [\"variables\",\"fileinto\",\"encoded-character\"];" + commands + "fileinto \"" + string + "\";",
-          delivery);
+  const std::string result = run("require [\"variables\",\"fileinto\",\"encoded-character\"];" + commands +
+                                     "fileinto \"" + string + "\";",
+                                 delivery);
   return result.starts_with("store ") ? result.substr(6) : result;
 }
 
@@ -30,7 +30,8 @@ TEST_CASE("references expand once, what is no reference stays") {
 TEST_CASE("match values stay until the next match") {
   CHECK(value_of("if header :matches \"subject\" \"[*] * *\" {}", "${1}|${2}|${3}|${4}|${0}") ==
         "lf|Frop|and more||[lf] Frop and more");
-  CHECK(value_of("if header :matches \"subject\" \"[*]*\" {} if header :matches \"subject\" \"no*\" {}", "${1}") == "lf");
+  CHECK(value_of("if header :matches \"subject\" \"[*]*\" {} if header :matches \"subject\" \"no*\" {}",
+                 "${1}") == "lf");
   CHECK(value_of("if header :matches \"subject\" \"[??]*\" {}", "${01}${002}${3}") == "lf Frop and more");
 }
 
@@ -52,17 +53,18 @@ TEST_CASE("encoded characters are resolved before variables") {
 TEST_CASE("values are cut between characters") {
   Delivery delivery;
   delivery.settings.max_variable_size = 4;
-  CHECK(run("require [\"variables\",\"fileinto\"]; set \"a\" \"abc\xc3\xa9\"; fileinto \"${a}\";", delivery) ==
-        "store abc");
-  CHECK(run("require [\"variables\",\"fileinto\"]; set :quotewildcard \"a\" \"abc*\"; fileinto \"${a}\";", delivery) ==
-        "store abc");
+  CHECK(run("require [\"variables\",\"fileinto\"]; set \"a\" \"abc\xc3\xa9\"; fileinto \"${a}\";",
+            delivery) == "store abc");
+  CHECK(run("require [\"variables\",\"fileinto\"]; set :quotewildcard \"a\" \"abc*\"; fileinto \"${a}\";",
+            delivery) == "store abc");
 }
 
 TEST_CASE("string tests values, and counts those that are not empty") {
   CHECK(run("require [\"variables\",\"relational\",\"comparator-i;ascii-numeric\"];"
-            "if string :count \"eq\" :comparator \"i;ascii-numeric\" [\"a\",\"\",\"${x}\",\"b\"] \"2\" { discard; }") ==
+            "if string :count \"eq\" :comparator \"i;ascii-numeric\" [\"a\",\"\",\"${x}\",\"b\"] \"2\" { "
+            "discard; }") == "discard");
+  CHECK(run("require \"variables\"; set \"a\" \"Yes\"; if string \"${a}\" [\"no\",\"Yes\"] { discard; }") ==
         "discard");
-  CHECK(run("require \"variables\"; set \"a\" \"Yes\"; if string \"${a}\" [\"no\",\"Yes\"] { discard; }") == "discard");
   CHECK(run("require \"variables\"; if string \"Yes\" \"yes\" { discard; }") == "keep INBOX");  // i;octet
 }
 
@@ -73,9 +75,11 @@ TEST_CASE("names that cannot be set are errors") {
   };
   CHECK(error("set \"1\" \"x\";") == "line 1: error: cannot assign to match variable.");
   CHECK(error("set \"a b\" \"x\";") == "line 1: error: invalid variable name 'a b'.");
-  CHECK(error("set \"foo.bar\" \"x\";") == "line 1: error: referring to variable in unknown namespace 'foo'.");
+  CHECK(error("set \"foo.bar\" \"x\";") ==
+        "line 1: error: referring to variable in unknown namespace 'foo'.");
   CHECK(error("set :lower :upper \"a\" \"x\";") ==
-        "line 1: error: modifiers :lower and :upper specified for the set command conflict having equal precedence.");
+        "line 1: error: modifiers :lower and :upper specified for the set command conflict having equal "
+        "precedence.");
   CHECK(compile_errors("require \"variables\"; set \"a\" \"${33}\";") ==
         "line 1: error: match value index 33 out of range (max: 32).\n");
 }

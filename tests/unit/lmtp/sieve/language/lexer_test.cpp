@@ -17,13 +17,23 @@ std::string tokens(const std::string& source) {
   for (Token token = lexer.next(); token.kind != TokenKind::end_of_file; token = lexer.next()) {
     if (!out.empty()) out += ' ';
     switch (token.kind) {
-      case TokenKind::identifier: out += token.text; break;
-      case TokenKind::tag: out += ":" + token.text; break;
-      case TokenKind::number: out += std::to_string(token.number); break;
-      case TokenKind::string: out += "<" + token.text + ">"; break;
+      case TokenKind::identifier:
+        out += token.text;
+        break;
+      case TokenKind::tag:
+        out += ":" + token.text;
+        break;
+      case TokenKind::number:
+        out += std::to_string(token.number);
+        break;
+      case TokenKind::string:
+        out += "<" + token.text + ">";
+        break;
       case TokenKind::error:
-      case TokenKind::unknown: return out + "!" + diagnostics.list().back().text;
-      default: out += describe(token.kind);
+      case TokenKind::unknown:
+        return out + "!" + diagnostics.list().back().text;
+      default:
+        out += describe(token.kind);
     }
   }
   return out;
@@ -76,7 +86,8 @@ TEST_CASE("lines are counted by CRLF, LF and CR") {
 }
 
 TEST_CASE("lengths are bounded") {
-  CHECK(tokens(std::string(33, 'a')) == "!encountered impossibly long identifier '" + std::string(29, 'a') + "...'");
+  CHECK(tokens(std::string(33, 'a')) ==
+        "!encountered impossibly long identifier '" + std::string(29, 'a') + "...'");
   CHECK(tokens(std::string(32, 'a')) == std::string(32, 'a'));
   const std::string longest(limits::kString, 'x');
   CHECK(tokens("\"" + longest + "\"") == "<" + longest + ">");

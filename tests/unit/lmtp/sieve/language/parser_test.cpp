@@ -13,14 +13,24 @@ std::string shape(const Node& node) {
   std::string out = node.name;
   for (const Argument& argument : node.arguments) {
     switch (argument.kind) {
-      case Argument::Kind::number: out += " " + std::to_string(argument.number); break;
-      case Argument::Kind::tag: out += " :" + argument.tag; break;
-      case Argument::Kind::string: out += " '" + argument.strings[0].text + "'"; break;
-      case Argument::Kind::string_list: out += " [" + std::to_string(argument.strings.size()) + "]"; break;
+      case Argument::Kind::number:
+        out += " " + std::to_string(argument.number);
+        break;
+      case Argument::Kind::tag:
+        out += " :" + argument.tag;
+        break;
+      case Argument::Kind::string:
+        out += " '" + argument.strings[0].text + "'";
+        break;
+      case Argument::Kind::string_list:
+        out += " [" + std::to_string(argument.strings.size()) + "]";
+        break;
     }
   }
-  if (node.has_test_list) out += " (" + shape(node.tests) + ")";
-  else if (!node.tests.empty()) out += " " + shape(node.tests[0]);
+  if (node.has_test_list)
+    out += " (" + shape(node.tests) + ")";
+  else if (!node.tests.empty())
+    out += " " + shape(node.tests[0]);
   return node.has_block ? out + " {" + shape(node.block) + "}" : out;
 }
 
@@ -59,7 +69,8 @@ TEST_CASE("commands become nodes") {
 
 TEST_CASE("nesting is bounded") {
   CHECK(parsed(repeated("if true {", 32) + repeated("}", 32)).starts_with("if true {if"));
-  CHECK(parsed(repeated("if true {", 33) + repeated("}", 33)) == "cannot nest command blocks deeper than 32 levels");
+  CHECK(parsed(repeated("if true {", 33) + repeated("}", 33)) ==
+        "cannot nest command blocks deeper than 32 levels");
   CHECK(parsed("if" + repeated(" not", 31) + " true {}").starts_with("if not not"));
   CHECK(parsed("if" + repeated(" not", 33) + " true {}") == "cannot nest tests deeper than 32 levels");
   CHECK(parsed("if " + repeated("anyof(", 100'000)) == "cannot nest tests deeper than 32 levels");

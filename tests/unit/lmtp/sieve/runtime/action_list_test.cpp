@@ -73,7 +73,8 @@ TEST_CASE("redirects may be forbidden") {
   Settings settings;
   settings.max_redirects = 0;
   ActionList list(settings, "INBOX");
-  CHECK(list.add({Redirect{"a@b", {}}, true, "s", 1}) == "local policy prohibits the use of a redirect action");
+  CHECK(list.add({Redirect{"a@b", {}}, true, "s", 1}) ==
+        "local policy prohibits the use of a redirect action");
   settings.max_actions = 0;
   for (int i = 0; i < 100; ++i) {
     CHECK_FALSE(list.add(store(std::to_string(i))).has_value());

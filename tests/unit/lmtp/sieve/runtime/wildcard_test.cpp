@@ -65,7 +65,8 @@ TEST_CASE("many stars cost no more than pattern times value") {
   for (int i = 0; i < 50; ++i) {
     pattern += "*a";
   }
-  CHECK_FALSE(wildcard_match(std::string(10'000, 'a') + "c", pattern + "*b", octet_comparator().fold, budget, nullptr));
+  CHECK_FALSE(wildcard_match(std::string(10'000, 'a') + "c", pattern + "*b", octet_comparator().fold, budget,
+                             nullptr));
   CHECK_FALSE(budget.exhausted);
   CHECK(budget.steps > 99'000'000);
 }
