@@ -181,7 +181,10 @@ class Demonstration:
         print(f"\nRunning until Ctrl-C. SMTP on 127.0.0.1:{self.postfix.port}; everything is in {self.sandbox.path}\n"
               "\nFor your own Postfix, with the sockets in its queue folder (see README.md):\n")
         print((EXAMPLES / "main.cf").read_text())
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            print("\nending everything")
 
     def run(self, stay: bool) -> None:
         self.story.step("Daemons and a private Postfix")
@@ -208,20 +211,31 @@ def summary(story: Story, sandbox: Sandbox) -> int:
     return 1
 
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def interrupt(*_) -> None:
+    """One Ctrl-C is enough: further ones, pressed out of impatience, must not cut the clean-up short."""
+    for number in ENDING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main() -> int:
     if shutil.which("postfix", path="/usr/sbin:/usr/bin") is None:
         print("Postfix is not installed", file=sys.stderr)
         return 69
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    for number in ENDING:
+        signal.signal(number, interrupt)
     story = Story()
-    with Sandbox() as sandbox:  # stops the servers and removes the folder, also after Ctrl-C
+    with Sandbox() as sandbox:  # stops the servers and removes the folder
         try:
             lay_out(sandbox)
             Demonstration(sandbox, story).run("--stay" in sys.argv[1:])
         except (AssertionError, TimeoutError, OSError) as problem:
             story.expect(False, str(problem))
         except KeyboardInterrupt:
-            print("\ninterrupted")
+            print("\ninterrupted", flush=True)
             return 130
         return summary(story, sandbox)
 

@@ -89,8 +89,18 @@ class Postfix:
         (self.config / "main.cf").write_text(text)
 
     def _run(self, command: str, check: bool = True) -> subprocess.CompletedProcess:
-        return subprocess.run([find("postfix"), "-c", str(self.config), command], capture_output=True, text=True,
-                              stdin=subprocess.DEVNULL, check=check)
+        """postfix(1), never cut in the middle: a master that is half started would outlive us."""
+        argv = [find("postfix"), "-c", str(self.config), command]
+        child = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 text=True, start_new_session=True)
+        try:
+            out, err = child.communicate()
+        except KeyboardInterrupt:
+            child.communicate()
+            raise
+        if check and child.returncode != 0:
+            raise AssertionError(f"postfix {command}: {err}{out}")
+        return subprocess.CompletedProcess(argv, child.returncode, out, err)
 
     def start(self) -> "Postfix":
         outcome = self._run("start", check=False)

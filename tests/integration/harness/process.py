@@ -18,8 +18,9 @@ class Process:
         for kept in ("TZ", "ASAN_OPTIONS", "TSAN_OPTIONS", "UBSAN_OPTIONS"):
             if kept in os.environ:
                 environment.setdefault(kept, os.environ[kept])
+        # A session of its own: Ctrl-C at the terminal reaches only us, and we end our servers in order.
         self.process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=self._log, stderr=self._log,
-                                        env=environment, cwd=folder, **options)
+                                        env=environment, cwd=folder, **{"start_new_session": True, **options})
 
     @property
     def pid(self) -> int:
