@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from harness import SmtpClient, full_only, need, wait_until
+from harness import SmtpClient, need, wait_until
 from harness.policy import REQUEST, PolicyClient, encode
 
 
@@ -27,14 +27,13 @@ RECIPIENTS = ["r@b.test", "\"quoted local\"@b.test", "a/b=c@b.test", "r@[192.0.2
 
 @pytest.fixture(scope="module")
 def smtpd(shared_sandbox):
-    full_only()
     need("postfix")
     endpoints = [f"check_policy_service unix:private/p{number}" for number in range(len(ACTIONS))]
     classes = {f"class{number}": endpoint for number, endpoint in enumerate(endpoints)}
     postfix = shared_sandbox.postfix({
         **classes, "smtpd_restriction_classes": ", ".join(classes), "smtpd_sender_login_maps": "",
         "smtpd_recipient_restrictions": "check_helo_access pcre:" + str(shared_sandbox / "helo"),
-        "smtpd_relay_restrictions": "permit_mynetworks, check_recipient_access static:OK", "smtputf8_enable": "yes",
+        "smtpd_relay_restrictions": "check_recipient_access static:OK, reject", "smtputf8_enable": "yes",
         "smtpd_error_sleep_time": "0", "smtpd_soft_error_limit": "1000", "smtpd_hard_error_limit": "1000",
         "relay_domains": "b.test", "transport_maps": "static:discard:"}, start=False)
     shared_sandbox.write("helo", "".join(f"/^h{number}\\.test$/ class{number}\n" for number in range(len(ACTIONS))))
@@ -49,15 +48,15 @@ def smtpd(shared_sandbox):
 
 def conversation(postfix, number: int) -> list[str]:
     replies = []
-    with SmtpClient(postfix.port) as client:
-        client.ehlo(f"h{number}.test")
-        for sender in ("", "s@a.test", "\"a b\"@a.test"):
-            reply = client.command(f"MAIL FROM:<{sender}>")
-            if reply.code != 250:
-                return replies
+    for sender in ("", "s@a.test", "\"a b\"@a.test"):
+        with SmtpClient(postfix.port) as client:
+            client.ehlo(f"h{number}.test")
+            assert client.command(f"MAIL FROM:<{sender}>").code == 250
             for recipient in RECIPIENTS:
-                replies.append(str(client.command(f"RCPT TO:<{recipient}>")))
-            client.command("RSET")
+                reply = client.command(f"RCPT TO:<{recipient}>")
+                replies.append(str(reply))
+                if reply.code == 421:  # which ends the session
+                    break
     return replies
 
 
@@ -131,7 +130,6 @@ def test_what_ends_a_connection_and_what_does_not(sandbox):
 
 
 def test_clients_that_never_read_harm_nobody(sandbox):
-    full_only()
     start(sandbox, "--quiet")
     greedy = []
     for number in range(20):
@@ -161,35 +159,31 @@ def test_exim_closes_after_each_reply(sandbox):
 
 
 def test_500_idle_and_50_busy_connections(sandbox):
-    full_only()
     start(sandbox, "--quiet")
     idle = [PolicyClient(sandbox / "s") for _ in range(500)]
-    slowest, stop = [], threading.Event()
+    times = []
+
+    def timed(client: PolicyClient, **attributes) -> None:
+        began = time.monotonic()
+        assert client.ask(**attributes).startswith("DEFER_IF_PERMIT")
+        times.append(time.monotonic() - began)
 
     def busy(number: int) -> None:
         with PolicyClient(sandbox / "s") as client:
-            count = 0
-            while not stop.is_set():
-                began = time.monotonic()
-                client.ask(sender=f"s{number}x{count}y@a.test")
-                slowest.append(time.monotonic() - began)
-                count += 1
+            for count in range(40):
+                timed(client, sender=f"s{number}x{count}y@a.test")
 
     threads = [threading.Thread(target=busy, args=(number,)) for number in range(50)]
     for thread in threads:
         thread.start()
-    time.sleep(3)
     for client in idle:
-        assert client.ask().startswith("DEFER_IF_PERMIT")
-    stop.set()
+        timed(client)
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     for client in idle:
         client.close()
-    assert len(slowest) > 100
-    if os.getloadavg()[0] > 2 * (os.cpu_count() or 1):
-        pytest.skip(f"the machine is busy with other work; slowest reply {max(slowest):.2f} s")
-    assert max(slowest) < 1.0
+    assert len(times) == 500 + 50 * 40
+    assert max(times) < (1.0 if os.getloadavg()[0] <= 2 * (os.cpu_count() or 1) else 5.0)  # this client shares the cores
 
 
 def test_a_full_disk_delays_no_mail(sandbox):
@@ -212,12 +206,11 @@ def test_a_full_disk_delays_no_mail(sandbox):
 
 
 def test_every_attribute_of_a_real_smtpd_is_understood(sandbox):
-    full_only()
     need("postfix")
     postfix = sandbox.postfix({"smtpd_recipient_restrictions": "check_policy_service unix:private/policy",
                                "smtpd_data_restrictions": "check_policy_service unix:private/policy",
                                "smtpd_end_of_data_restrictions": "check_policy_service unix:private/policy",
-                               "smtpd_relay_restrictions": "permit_mynetworks, check_recipient_access static:OK",
+                               "smtpd_relay_restrictions": "check_recipient_access static:OK, reject",
                                "transport_maps": "static:discard:", "relay_domains": "b.test"}, start=False)
     sandbox.folder("db", owner=(65534, 65534))
     sandbox.daemon("dovetail-policyd", f"--unix={postfix.private / 'policy'}", f"--dbdir={sandbox / 'db'}",
