@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/lmtpd/delivery.hpp"
 
+#include <cassert>
+
 #include "daemons/lmtpd/delivery_shop.hpp"
 #include "daemons/lmtpd/logging.hpp"
 #include "libcommon/base/text.hpp"
@@ -59,15 +61,10 @@ void Delivery::start() {
       ready.push_back(i);
     }
   }
-  if (ready.size() < 2) {
-    first_is_written_ = true;
-  }
+  first_is_written_ = ready.size() < 2;
   // The first is written alone, so that the others can be links to it: one sync of the data for all of them.
-  for (const std::size_t part : ready) {
-    run(part);
-    if (!first_is_written_) {
-      break;
-    }
+  if (!ready.empty()) {
+    run(ready.front());
   }
 }
 
@@ -215,6 +212,7 @@ void Delivery::settle(std::size_t part, const Outcome& outcome) {
 
 void Delivery::part_done(std::size_t index, Outcome outcome) {
   Part& part = parts_[index];
+  assert(!part.done);
   part.done = true;
   part.outcome = std::move(outcome);
   part.resolved.slot = {};

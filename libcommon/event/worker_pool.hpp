@@ -45,7 +45,8 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, and neither is called: the queue is full or the pool drains. The caller answers at once.
+  // False, and neither is called: the queue is full, the pool drains, or the system gives no thread. The caller
+  // answers at once.
   template <class Work, class Done>
   bool submit(base::Lifetime::Watch watch, Work work, Done done) {
     return submit_for({}, std::move(watch), std::move(work), std::move(done));

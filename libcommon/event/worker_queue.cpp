@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <csignal>
+#include <system_error>
 #include <utility>
 
 #include <pthread.h>
@@ -27,6 +28,9 @@ bool WorkerQueue::enqueue(std::string_view key, Job job) {
   assert(loop_.inside());
   if (threads_.empty()) {
     start_threads();
+  }
+  if (threads_.empty()) {
+    return false;
   }
   {
     const std::lock_guard lock(mutex_);
@@ -55,12 +59,9 @@ void WorkerQueue::start_threads() {
     for (std::size_t count = 0; count < options_.threads; ++count) {
       threads_.emplace_back([this] { serve(); });
     }
-  } catch (...) {  // TasksMax or RLIMIT_NPROC: fewer threads do the work, too, but none is a failure
-    ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    if (threads_.empty()) {
-      throw;
-    }
-    return;
+  } catch (const std::system_error&) {
+    // TasksMax or RLIMIT_NPROC: fewer threads do the work, too; with none the job is refused, and the next
+    // one tries again.
   }
   ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }

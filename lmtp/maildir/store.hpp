@@ -39,14 +39,10 @@ struct Stored {
 // Puts messages into a mailbox. Worker only, with the user's file-system ids.
 //
 // The steps, and what a crash (or a lost disk) leaves behind each of them:
-//   1. create tmp/<unique>, write, fsync      a file in tmp/: nobody sees it, Dovecot removes it after 36
-//   hours
-//   2. before_rename(<unique>)                the journal names a file that is not there: the retry delivers
-//   again
-//   3. rename to new/ (cur/ with flags)       the mail is there; the journal's reader finds it: the retry
-//   stores nothing
-//   4. fsync of new/ or cur/                  now the name survives a power cut as well; only after this
-//   comes the 250
+//   1. create tmp/<unique>, write, fsync   a file in tmp/: nobody sees it, Dovecot removes it after 36 hours
+//   2. before_rename(<unique>)             the journal names a file that is not there: a retry delivers again
+//   3. rename to new/ (cur/ with flags)    the mail is there, the journal knows: the retry stores nothing
+//   4. fsync of new/ or cur/               the name survives a power cut as well; only now comes the 250
 // An error at any step removes the tmp file. After an error at step 4 the message stays (it may be on disk or
 // not, and somebody may have read it): the journal lets the retry find it.
 class Store {

@@ -113,7 +113,6 @@ const char* Session::state_name() const {
 }
 
 // --- the loop over what has come in
-// ---------------------------------------------------------------------------
 
 void Session::advance() {
   while (!closed_ && step()) {
@@ -202,7 +201,6 @@ void Session::run(std::string_view line) {
 }
 
 // --- end of message
-// --------------------------------------------------------------------------------------------
 
 void Session::chunk_complete() {
   if (chunk_is_last_) {
@@ -227,7 +225,6 @@ void Session::message_complete() {
 }
 
 // --- replies
-// ---------------------------------------------------------------------------------------------------
 
 void Session::send(std::string_view reply_line) {
   // Only mistakes of the client count, not mail that is refused: 500, 501, 502, 503.

@@ -35,12 +35,15 @@ struct Read {
 TEST_CASE("an ordinary dovecot.conf") {
   ::unsetenv("STATE_DIRECTORY");
   const Read read(
-      "base_dir = /run/test\nhostname = mx.example.com\nmail_location = maildir:~/Maildir\nmail_uid = 5000\nmail_gid = 5001\n"
+      "base_dir = /run/test\nhostname = mx.example.com\nmail_location = maildir:~/Maildir\nmail_uid = "
+      "5000\nmail_gid = 5001\n"
       "mail_plugins = quota\nlda_mailbox_autocreate = yes\n"
-      "namespace inbox {\n  inbox = yes\n  separator = /\n  mailbox Spam {\n    auto = subscribe\n  }\n  mailbox Trash {\n"
+      "namespace inbox {\n  inbox = yes\n  separator = /\n  mailbox Spam {\n    auto = subscribe\n  }\n  "
+      "mailbox Trash {\n"
       "    auto = create\n  }\n  mailbox Sent {\n  }\n}\n"
       "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\n"
-      "plugin {\n  quota = maildir:User quota\n  quota_rule = *:storage=1G\n  quota_grace = 5%%\n  sieve_max_redirects = 7\n}\n"
+      "plugin {\n  quota = maildir:User quota\n  quota_rule = *:storage=1G\n  quota_grace = 5%%\n  "
+      "sieve_max_redirects = 7\n}\n"
       "service lmtp {\n  unix_listener /tmp/x {\n  }\n}\n");
   CHECK_FALSE(read.findings.has_errors());
   const auto& config = *read.setup->config;
@@ -71,7 +74,8 @@ TEST_CASE("without one mail user the capabilities to act as each are kept") {
 
 TEST_CASE("all mistakes are found in one run") {
   const Read read(
-      "mail_location = mdbox:~/mdbox\nmail_plugins = quota\nmail_uid = no-such-user-here\nlmtp_hdr_delivery_address = x\n"
+      "mail_location = mdbox:~/mdbox\nmail_plugins = quota\nmail_uid = "
+      "no-such-user-here\nlmtp_hdr_delivery_address = x\n"
       "login_trusted_networks = nonsense\nmail_fsync = sometimes\n"
       "plugin {\n  quota = maildir:u\n  quota_rule = *:storage=lots\n  sieve_max_redirects = many\n}\n");
   CHECK(read.findings.has_errors());

@@ -47,7 +47,8 @@ TEST_CASE("a mail goes out, a large one too") {
     what.tail = body;
     CHECK(send(what, at(server.port())).status == SendStatus::sent);
     server.join();
-    CHECK(server.heard().find("MAIL FROM:<s@x.example>\r\nRCPT TO:<t@y.example>\r\nDATA\r\nSubject: x\r\n\r\n") !=
+    CHECK(server.heard().find(
+              "MAIL FROM:<s@x.example>\r\nRCPT TO:<t@y.example>\r\nDATA\r\nSubject: x\r\n\r\n") !=
           std::string::npos);
     CHECK(server.heard().size() > size);
   }

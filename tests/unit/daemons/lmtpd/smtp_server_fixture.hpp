@@ -16,7 +16,8 @@ namespace dovetail::test {
 // An SMTP server on loopback for one connection: takes every command, and the message with `last_reply`.
 class SmtpServer {
  public:
-  explicit SmtpServer(std::string last_reply) : last_reply_(std::move(last_reply)), listening_(::socket(AF_INET, SOCK_STREAM, 0)) {
+  explicit SmtpServer(std::string last_reply)
+      : last_reply_(std::move(last_reply)), listening_(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -58,7 +59,8 @@ class SmtpServer {
         }
         continue;
       }
-      for (std::size_t end = heard_.find("\r\n", answered); end != std::string::npos; end = heard_.find("\r\n", answered)) {
+      for (std::size_t end = heard_.find("\r\n", answered); end != std::string::npos;
+           end = heard_.find("\r\n", answered)) {
         const std::string line = heard_.substr(answered, end - answered);
         answered = end + 2;
         message = line == "DATA";

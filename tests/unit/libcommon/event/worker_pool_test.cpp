@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/worker_pool.hpp"
 
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <future>
 #include <stdexcept>
@@ -170,4 +175,40 @@ TEST_CASE("thread hooks run once per thread, before and after its jobs") {
   }
   CHECK(begun == 2);
   CHECK(ended == 2);
+}
+
+TEST_CASE("where the system gives no thread, jobs are refused and later ones try again") {
+  // In a child: the limit is the process's, and it cannot be had under a sanitizer's address space.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return;
+#else
+  const ::pid_t child = ::fork();
+  if (child == 0) {
+    event::Loop loop;
+    event::WorkerPool pool(loop, {.name = "starved", .threads = 2});
+    base::Lifetime life;
+    ::pthread_attr_t big;  // larger than the stacks that earlier tests left in glibc's cache
+    ::pthread_attr_init(&big);
+    ::pthread_attr_setstacksize(&big, 32 << 20);
+    ::pthread_setattr_default_np(&big);
+    ::rlimit before{};
+    ::getrlimit(RLIMIT_AS, &before);
+    const ::rlimit tight{1 << 20, before.rlim_max};  // no room for a thread's stack
+    ::setrlimit(RLIMIT_AS, &tight);
+    bool answered = false;
+    const bool refused = !pool.submit(
+        life.watch(), [] {}, [](const base::Result<void>&) {});
+    ::setrlimit(RLIMIT_AS, &before);
+    const bool taken = pool.submit(
+        life.watch(), [] {}, [&](const base::Result<void>&) { answered = true; });
+    while (taken && !answered) {
+      loop.run_once(true);
+    }
+    pool.drain();
+    ::_exit(refused && taken ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+#endif
 }

@@ -3,21 +3,24 @@
 
 #include <signal.h>
 
+#include <atomic>
 #include <cerrno>
+#include <stdexcept>
 
 #include "libcommon/maildir/disk.hpp"
 
 namespace dovetail::test {
 
-// A real disk that at step n fails with an errno value, or kills the process before or after the step. Steps
-// are all operations that change something.
+// A real disk that at step n fails with an errno value, throws, or kills the process before or after the
+// step. Steps are all operations that change something; step 0 never comes.
 class FailingDisk final : public maildir::Disk {
  public:
-  enum class Trouble { fail, kill_before, kill_after };
+  enum class Trouble { fail, exception, kill_before, kill_after };
   FailingDisk(int at_step, Trouble trouble, int error = ENOSPC)
       : at_(at_step), trouble_(trouble), error_(error) {}
 
   int steps() const { return step_; }
+  void arm_next() { at_ = step_ + 1; }  // while nobody else uses the disk
 
   using D = maildir::Descriptor;
   using S = std::string;
@@ -68,6 +71,9 @@ class FailingDisk final : public maildir::Disk {
     if (now && trouble_ == Trouble::fail) {
       return base::Unexpected(base::system_error("step " + std::to_string(step_), error_));
     }
+    if (now && trouble_ == Trouble::exception) {
+      throw std::runtime_error("step " + std::to_string(step_));
+    }
     if (now && trouble_ == Trouble::kill_before) {
       ::raise(SIGKILL);
     }
@@ -82,7 +88,7 @@ class FailingDisk final : public maildir::Disk {
   int at_;
   Trouble trouble_;
   int error_;
-  int step_ = 0;
+  std::atomic<int> step_ = 0;
 };
 
 }  // namespace dovetail::test
