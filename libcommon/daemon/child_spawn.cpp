@@ -149,11 +149,19 @@ base::Result<Child> spawn(const ChildSpec& spec) {
     return base::Unexpected(base::system_error(what, errno));
   }
   ::setpgid(child.pid, child.pid);  // here as well: whoever is first
+  // Before the program is known to run: without it we could not see its end, and a mail that it has sent
+  // would count as not sent.
+  child.process.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
+  if (!child.process) {
+    const int error = errno;
+    ::kill(child.pid, SIGKILL);
+    ::waitpid(child.pid, nullptr, 0);
+    return base::Unexpected(base::system_error(what, error));
+  }
   if (const int error = start_error(pipes.failure); error != 0) {
     ::waitpid(child.pid, nullptr, 0);
     return base::Unexpected(base::system_error(what, error));
   }
-  child.process.reset(static_cast<int>(::syscall(SYS_pidfd_open, child.pid, 0)));
   child.input = std::move(pipes.input.write);
   child.output = std::move(pipes.output.read);
   child.error_output = std::move(pipes.error_output.read);

@@ -53,7 +53,9 @@ void Connection::stream_ended() {
 
 void Connection::stream_drained() {
   if (!closing_) {
+    reader_awaited_ = false;
     session_->drained();
+    note_activity();
     pump();
   }
 }
@@ -94,6 +96,9 @@ void Connection::pump() {
   }
   pumping_ = false;
   regulate_reading();
+  if (!closing_ && !ended_ && !reader_awaited_ && stream_.congested()) {
+    wait_for_reader();
+  }
 }
 
 bool Connection::do_next() {
@@ -123,6 +128,9 @@ void Connection::regulate_reading() {
 
 // The timer is not moved with every request: when it fires early it is set to what is left.
 void Connection::note_activity() {
+  if (reader_awaited_) {
+    return;  // another clock runs
+  }
   const auto wanted = session_->wanted_deadline();
   if (!wanted) {
     timer_.cancel();
@@ -134,6 +142,14 @@ void Connection::note_activity() {
   }
 }
 
+// Whatever the session thinks of the peer's silence: it holds replies for which there is no room, and a peer
+// that never reads would keep them, and its place among the connections, for ever.
+void Connection::wait_for_reader() {
+  reader_awaited_ = true;
+  unsent_before_ = stream_.unsent();
+  set_timer(server_.options_.peer_read_time);
+}
+
 void Connection::set_timer(std::chrono::milliseconds delay) {
   deadline_ = timer_at_ = server_.loop_.turn_time() + delay;
   timer_.schedule(delay);
@@ -143,7 +159,9 @@ void Connection::on_time() {
   const auto now = server_.loop_.turn_time();
   if (now < deadline_) {
     set_timer(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
-  } else if (closing_ || stream_.congested()) {
+  } else if (!closing_ && reader_awaited_ && stream_.unsent() < unsent_before_) {
+    wait_for_reader();  // slow, but it reads
+  } else if (closing_ || reader_awaited_) {
     end(stream_.unsent() > 0 ? "peer does not read" : "");
   } else if (std::exchange(leaving_, false)) {
     session_->shut_down();

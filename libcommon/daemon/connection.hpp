@@ -14,19 +14,19 @@
 
 namespace dovetail::daemon {
 
-// One connection of a server: a stream, a session, and what goes on between them. It never destroys itself: when it
-// is over it tells the server, which removes it at the end of the turn.
+// One connection of a server: a stream, a session, and what goes on between them. It never destroys itself:
+// when it is over it tells the server, which removes it at the end of the turn.
 class Connection final : private event::Stream::Handler {
  public:
   Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd,
              std::unique_ptr<ServerCore::SessionAdapter> session);
 
   void begin();
-  void answered();                  // the session got an answer: go on
-  void close(std::string reason);   // after what is unsent; nothing more is read
-  void shut_down();                 // last look at the socket, then no new work
-  void end(std::string reason);     // at once: what is unsent is lost
-  void over();                      // removal: the session sees its end
+  void answered();                 // the session got an answer: go on
+  void close(std::string reason);  // after what is unsent; nothing more is read
+  void shut_down();                // last look at the socket, then no new work
+  void end(std::string reason);    // at once: what is unsent is lost
+  void over();                     // removal: the session sees its end
 
   ServerCore::SessionAdapter* session() const { return ended_ ? nullptr : session_.get(); }
   const PeerInfo& peer() const { return peer_; }
@@ -43,6 +43,7 @@ class Connection final : private event::Stream::Handler {
   bool do_next();
   void regulate_reading();
   void note_activity();
+  void wait_for_reader();
   void on_time();
   void set_timer(std::chrono::milliseconds delay);
 
@@ -51,13 +52,15 @@ class Connection final : private event::Stream::Handler {
   const PeerInfo peer_;
   std::unique_ptr<ServerCore::SessionAdapter> session_;
   std::string reason_;
-  base::MonoTime deadline_;        // of the peer's silence, or of the close; without meaning while timer_ rests
+  base::MonoTime deadline_;  // of the peer's silence, or of the close; without meaning while timer_ rests
   base::MonoTime timer_at_;
   event::Timer timer_;
+  std::size_t unsent_before_ = 0;  // when the peer was last seen to read
+  bool reader_awaited_ = false;    // from congestion until it has drained
   bool pumping_ = false;
-  bool spoken_ = false;      // the peer has sent something
+  bool spoken_ = false;  // the peer has sent something
   bool peer_ended_ = false;
-  bool leaving_ = false;     // to be shut down after the peer's first words
+  bool leaving_ = false;  // to be shut down after the peer's first words
   bool closing_ = false;
   bool ended_ = false;
   event::Stream stream_;

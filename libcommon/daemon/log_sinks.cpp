@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <ctime>
+#include <set>
 #include <utility>
 
 #include <fcntl.h>
@@ -47,6 +48,7 @@ void write_line(int fd, std::string line) {
 class LogSinks::Sink {
  public:
   virtual ~Sink() = default;
+  virtual void begin() {}  // it is in force from now on; under the log's lock
   virtual void write(base::Severity severity, const std::string& line) = 0;
 };
 
@@ -71,19 +73,22 @@ class StderrSink final : public LogSinks::Sink {
   std::string ident_;
 };
 
-// syslog(3) keeps the ident's address: one per process, never freed.
 class SyslogSink final : public LogSinks::Sink {
  public:
-  SyslogSink(const std::string& ident, int facility) : facility_(facility) {
-    static std::string kept;
-    kept = ident;
-    ::openlog(kept.c_str(), kept == "dovecot" ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility);
+  SyslogSink(std::string ident, int facility) : ident_(std::move(ident)), facility_(facility) {}
+  // syslog(3) keeps the ident's address, one per process: idents are never freed, and a reload brings no new
+  // one unless it changes.
+  void begin() override {
+    static std::set<std::string> idents;
+    const std::string& kept = *idents.insert(ident_).first;
+    ::openlog(kept.c_str(), kept == "dovecot" ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility_);
   }
   void write(base::Severity severity, const std::string& line) override {
     ::syslog(facility_ | static_cast<int>(severity), "%s", line.c_str());
   }
 
  private:
+  std::string ident_;
   int facility_;
 };
 
@@ -211,6 +216,11 @@ base::Result<void> LogSinks::configure(const LogSettings& settings) {
   if (opened) {
     const std::lock_guard lock(mutex_);
     set_ = std::move(set);
+    for (const auto* sink : {&set_->main, &set_->info, &set_->debug}) {
+      if (*sink) {
+        (*sink)->begin();
+      }
+    }
   }
   return opened;
 }

@@ -18,7 +18,8 @@ class LogSinks final : public base::Log {
   LogSinks();  // until configured: plain lines on stderr
   ~LogSinks() override;
 
-  // Opens the new sinks (log files are opened again: rotation) and replaces the old ones; on error the old stay.
+  // Opens the new sinks (log files are opened again: rotation) and replaces the old ones; on error the old
+  // stay.
   base::Result<void> configure(const LogSettings& settings);
 
   void write(base::Severity severity, std::string_view line) override;

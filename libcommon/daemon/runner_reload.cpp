@@ -70,8 +70,12 @@ base::Result<void> Runner::try_reload() {
     return base::Unexpected(base::permanent(problems));
   }
   const FrameSettings fresh = setup->frame;
-  if (auto taken = application_.reload(std::move(setup)); !taken) {
-    return taken;
+  try {
+    if (auto taken = application_.reload(std::move(setup)); !taken) {
+      return taken;
+    }
+  } catch (const std::exception& problem) {
+    return base::Unexpected(base::temporary(problem.what()));
   }
   if (auto configured = log_.configure(fresh.log); !configured) {
     log_.error(configured.error().detail + "; the log stays where it was");

@@ -8,12 +8,21 @@
 
 #include <event2/buffer.h>
 #include <event2/http.h>
+#include <event2/listener.h>
 #include <event2/util.h>
 
 #include "libcommon/event/guarded.hpp"
 #include "libcommon/event/http_wire.hpp"
 
 namespace dovetail::event {
+
+namespace {
+
+// The argument of a listener's error callback is evhttp's, so ours is found by the listener. Each loop has a
+// thread of its own.
+thread_local std::map<::evconnlistener*, Timer*> timers_by_listener;
+
+}  // namespace
 
 HttpExchanges::HttpExchanges(Loop& loop, HttpServer::Handler handler, const HttpServerOptions& options)
     : loop_(loop), handler_(std::move(handler)), http_(::evhttp_new(loop.base())) {
@@ -35,11 +44,28 @@ HttpExchanges::~HttpExchanges() {
 // A handed-over socket may be a blocking one, on which evhttp would wait in accept(2) for ever.
 base::Result<void> HttpExchanges::listen(UniqueFd listening) {
   ::evutil_make_socket_nonblocking(listening.get());
-  if (::evhttp_accept_socket_with_handle(http_.get(), listening.get()) == nullptr) {
+  ::evhttp_bound_socket* bound = ::evhttp_accept_socket_with_handle(http_.get(), listening.get());
+  if (bound == nullptr) {
     return base::Unexpected(base::system_error("cannot serve HTTP", errno));
   }
   listening.release();
+  doors_.emplace_back(loop_, ::evhttp_bound_socket_get_listener(bound));
   return {};
+}
+
+HttpExchanges::Door::Door(Loop& loop, ::evconnlistener* listening)
+    : listener(listening), retry(loop, [this] { ::evconnlistener_enable(listener); }) {
+  timers_by_listener[listener] = &retry;
+  ::evconnlistener_set_error_cb(listener, &HttpExchanges::on_accept_error);
+}
+
+HttpExchanges::Door::~Door() {
+  timers_by_listener.erase(listener);
+}
+
+void HttpExchanges::on_accept_error(::evconnlistener* listener, void*) noexcept {
+  ::evconnlistener_disable(listener);
+  timers_by_listener.at(listener)->schedule(std::chrono::seconds(1));
 }
 
 void HttpExchanges::on_request(::evhttp_request* request, void* self) noexcept {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "tests/support/catch.hpp"
@@ -95,6 +96,24 @@ TEST_CASE("what a child leaves behind in the background does not hold us") {
   const auto begun = std::chrono::steady_clock::now();
   CHECK(daemon::run_child(spec)->output == "done\n");
   CHECK(std::chrono::steady_clock::now() - begun < 10s);
+}
+
+TEST_CASE("without a descriptor to see its end by, a program is not run") {
+  test::TemporaryFolder folder;
+  const std::string trace = folder / "ran";
+  ::rlimit before{};
+  ::getrlimit(RLIMIT_NOFILE, &before);
+  const int next = ::dup(0);  // the lowest free one
+  ::close(next);
+  const ::rlimit tight{static_cast<rlim_t>(next) + 8, before.rlim_max};  // four pipes and nothing more
+  ::setrlimit(RLIMIT_NOFILE, &tight);
+  auto spec = shell("cat > " + trace);
+  spec.input = "mail";
+  const auto outcome = daemon::run_child(spec);
+  ::setrlimit(RLIMIT_NOFILE, &before);
+  REQUIRE_FALSE(outcome);
+  CHECK(outcome.error().code == EMFILE);
+  CHECK(test::TemporaryFolder::read(trace).empty());
 }
 
 TEST_CASE("a program that cannot be run is an error with its errno") {

@@ -274,6 +274,29 @@ TEST_CASE("a peer that does not read is not read from, and the handler learns wh
   CHECK(world.drains.size() == 1);
 }
 
+TEST_CASE("a peer that never reads is cut, though its session would wait for ever; a slow reader is not") {
+  World world({.stream = {.high_water = 1000, .low_water = 100}, .peer_read_time = 300ms});
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string(9'000'000, 'x'));
+  for (int sip = 0; sip < 4;
+       ++sip) {  // each longer than a socket buffer, so that we get something off our hands
+    const auto until = std::chrono::steady_clock::now() + 200ms;
+    std::size_t drunk = 0;
+    while (drunk < 1'000'000) {
+      drunk += test::read_available(fd.get()).size();
+      world.loop.run_once(false);
+    }
+    while (std::chrono::steady_clock::now() < until) {
+      world.loop.run_once(false);
+    }
+  }
+  CHECK(world.server->connections() == 1);
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(world.ends[0] == "peer does not read");
+}
+
 TEST_CASE("silence past the deadline is told to the session, activity moves it") {
   World world;
   world.patience = 600ms;  // long enough for a busy machine

@@ -147,3 +147,25 @@ TEST_CASE("garbage and too much of it do not reach the handler") {
   }
   CHECK_FALSE(http.seen);
 }
+
+TEST_CASE("out of descriptors it rests instead of spinning, and serves again later") {
+  Http http;
+  std::vector<event::UniqueFd> hoard;
+  const auto late = http.ask("GET /late HTTP/1.0\r\n\r\n");
+  for (int fd = ::dup(0); fd >= 0; fd = ::dup(0)) {
+    hoard.emplace_back(fd);
+  }
+  REQUIRE(errno == EMFILE);
+  const auto begun = std::chrono::steady_clock::now();
+  unsigned turns = 0;
+  event::Timer end(http.loop, [&http] { http.loop.stop(); });
+  end.schedule(std::chrono::milliseconds(300));
+  for (bool over = false; !over;
+       over = std::chrono::steady_clock::now() - begun > std::chrono::milliseconds(300)) {
+    http.loop.run_once(true);
+    ++turns;
+  }
+  CHECK(turns < 20);
+  hoard.clear();
+  CHECK(http.reply(late, "\n\n").find("path /late") != std::string::npos);
+}
