@@ -46,7 +46,7 @@ class Delivery {
     Resolved resolved;
     std::string key;  // delivery key; empty: not remembered
     std::unique_ptr<lmtp::delivery::Plan> plan;
-    lmtp::Outcome outcome;
+    lmtp::Outcome outcome{lmtp::Verdict::internal_failure, {}};  // until it is known to be another
     std::size_t same_as = 0;  // an earlier RCPT of the same user and address; itself where there is none
     std::size_t unsent = 0;   // outgoing mails without an answer
     bool started = false;

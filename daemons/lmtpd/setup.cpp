@@ -23,7 +23,7 @@ namespace dovetail::lmtpd {
 namespace {
 
 // As Dovecot: the system's name, completed by its resolver if it has no dot.
-std::string system_hostname() {
+std::string find_hostname() {
   char name[256] = {};
   ::gethostname(name, sizeof name - 1);
   std::string host = name;
@@ -41,6 +41,12 @@ std::string system_hostname() {
         full.find('.') == std::string_view::npos || full.starts_with("localhost") ? host : std::string(full);
   }
   return host;
+}
+
+// Once: a reload must not wait for a resolver.
+const std::string& system_hostname() {
+  static const std::string name = find_hostname();
+  return name;
 }
 
 void read_mailboxes(const config::Section& view, Config& config) {

@@ -14,7 +14,8 @@ namespace dovetail::daemon {
 
 namespace {
 
-constexpr int kCutOff = 75;  // EX_TEMPFAIL: shutdown_timeout was over before all work was done
+constexpr int kSystemError = 71;  // EX_OSERR
+constexpr int kCutOff = 75;       // EX_TEMPFAIL: shutdown_timeout was over before all work was done
 
 void require(const base::Result<void>& result) {
   if (!result) {
@@ -46,15 +47,26 @@ int Runner::run(std::unique_ptr<Setup> setup) {
     require(become(*identity_));
   }
   start_loop(settings);
-  application_.start(*this, std::move(setup));
-  notifier_.ready();
-  loop_->run();
+  serve(std::move(setup));
   if (!finished_in_time_) {
     // Workers may hang in a disk or a database for ever: nobody waits for them now, as after a SIGKILL.
     ::_exit(kCutOff);
   }
   application_.stop();
   return 0;
+}
+
+// What goes wrong from here on ends the process at once, as a SIGKILL: sessions, timers and workers of the
+// application point into our loop, and there is no order in which a half-started daemon could be taken down.
+void Runner::serve(std::unique_ptr<Setup> setup) {
+  try {
+    application_.start(*this, std::move(setup));
+    notifier_.ready();
+    loop_->run();
+  } catch (const std::exception& problem) {
+    log_.error("dovetail-" + program_.name + ": " + problem.what());
+    ::_exit(kSystemError);
+  }
 }
 
 // Whom to become; nothing when not started as root.

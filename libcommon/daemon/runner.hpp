@@ -18,13 +18,15 @@
 
 namespace dovetail::daemon {
 
-// A daemon's life after its command line: one object, made when the configuration has been read and found good.
+// A daemon's life after its command line: one object, made when the configuration has been read and found
+// good.
 class Runner final : public Frame {
  public:
   Runner(const ProgramInfo& program, const Options& options, Application& application, LogSinks& log);
   ~Runner();
 
-  // Exit status. Throws what a start that fails throws.
+  // Exit status. Throws what a start that fails before the loop exists throws; later failures end the
+  // process.
   int run(std::unique_ptr<Setup> setup);
 
   event::Loop& loop() override { return *loop_; }
@@ -43,6 +45,7 @@ class Runner final : public Frame {
   void open_sockets(const FrameSettings& settings);
   void adopt_handed_sockets(const FrameSettings& settings);
   void open_own_sockets(const FrameSettings& settings);
+  void serve(std::unique_ptr<Setup> setup);
   static std::optional<Identity> identity_for(const FrameSettings& settings);
   void open_admin_socket(const FrameSettings& settings);
   void open_metrics_sockets(const FrameSettings& settings);
