@@ -110,9 +110,9 @@ bool Delivery::prepare(std::size_t index) {
 void Delivery::run(std::size_t index) {
   parts_[index].started = true;
   lmtp::delivery::Plan* const plan = parts_[index].plan.get();
-  const bool taken = shop_.parts().disk.submit_for(
+  shop_.parts().disk.perform_for(
       parts_[index].resolved.user.name, lifetime_.watch(), [plan] { plan->begin(); },
-      [this, index](base::Result<void> outcome) {
+      [this, index](const base::Result<void>& outcome) {
         if (!outcome) {
           log(index, base::Severity::error, "delivery failed: " + outcome.error().detail);
           part_done(index, {Verdict::internal_failure, {}});
@@ -120,11 +120,6 @@ void Delivery::run(std::size_t index) {
         }
         stored(index);
       });
-  if (!taken) {
-    log(index, base::Severity::warning, "too many deliveries are waiting for the disk");
-    part_done(index, {Verdict::internal_failure, {}});
-    run_the_others();
-  }
 }
 
 void Delivery::run_the_others() {
@@ -185,7 +180,7 @@ void Delivery::mail_answered(std::size_t index) {
   if (!plan->needs_keep()) {
     return finish(index);
   }
-  const bool taken = shop_.parts().disk.submit_for(
+  shop_.parts().disk.perform_for(
       parts_[index].resolved.user.name, lifetime_.watch(), [plan] { plan->complete(); },
       [this, index](const base::Result<void>& outcome) {
         if (!outcome) {
@@ -194,9 +189,6 @@ void Delivery::mail_answered(std::size_t index) {
         }
         finish(index);
       });
-  if (!taken) {
-    part_done(index, {Verdict::internal_failure, {}});
-  }
 }
 
 void Delivery::finish(std::size_t index) {

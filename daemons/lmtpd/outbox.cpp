@@ -114,14 +114,11 @@ void Outbox::by_smtp(const ConfigRef& config, const std::string& host,
                                      finished(std::move(outcome));
                                    });
   SmtpSender* const sender = entry->sender.get();
-  const bool taken = workers_.submit(
-      lifetime_.watch(), [host] { return resolve(host); },
+  workers_.perform_for(
+      {}, lifetime_.watch(), [host] { return resolve(host); },
       [sender](Result<Addresses> addresses) {
         sender->start(addresses ? *std::move(addresses) : Addresses{});
       });
-  if (!taken) {
-    sender->start({});
-  }
 }
 
 void Outbox::by_sendmail(const ConfigRef& config, const lmtp::outbound::OutgoingMail& mail, Done done) {
@@ -131,28 +128,17 @@ void Outbox::by_sendmail(const ConfigRef& config, const lmtp::outbound::Outgoing
   spec.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
   spec.time_limit = config->settings.submission_timeout;
   ++children_;
-  // Shared by the two ways it may end; only one of them is taken.
-  auto answer = std::make_unique<Done>(std::move(done));
-  Done* const raw = answer.get();
-  const bool taken = workers_.submit(
-      lifetime_.watch(),
+  workers_.perform_for(
+      {}, lifetime_.watch(),
       [spec, &mail]() mutable {
         spec.input = mail.head + std::string(mail.tail);
         return daemon::run_child(spec);
       },
-      [this, raw, program = config->settings.sendmail_path](Result<daemon::ChildOutcome> child) {
-        const std::unique_ptr<Done> owner(raw);
+      [this, done = std::move(done),
+       program = config->settings.sendmail_path](Result<daemon::ChildOutcome> child) mutable {
         --children_;
-        (*owner)(outcome_of(child, program));
+        done(outcome_of(child, program));
       });
-  if (taken) {
-    static_cast<void>(answer.release());
-    return;
-  }
-  --children_;
-  loop_.post([answer = std::move(answer)] {
-    (*answer)({SendStatus::temporary, "too many mails going out"});
-  });
 }
 
 }  // namespace dovetail::lmtpd

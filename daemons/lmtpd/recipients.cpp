@@ -81,39 +81,26 @@ void Recipients::check_quota(const ConfigRef& config, Resolved resolved, base::L
              "Error: user " + resolved.user.name + ": Initialization failed: " + settings.error().detail);
     return done({Verdict::internal_failure, {}}, std::nullopt);
   }
-  struct Question {
-    Resolved resolved;
-    quota::Settings settings;
-    Done done;
-  };
-  // Kept here until a job has taken it over: where none does, the answer is given at once.
-  auto question =
-      std::make_unique<Question>(Question{std::move(resolved), *std::move(settings), std::move(done)});
-  Question* const asked = question.get();
-  const bool taken = parts_.disk.submit_for(
-      asked->resolved.user.name, lifetime_.watch(),
-      [&files = parts_.files, asked, now = parts_.clock.wall()] {
-        return is_full(files, asked->resolved.user, asked->settings, now);
-      },
-      [asked, watch, tempfail = config->settings.quota_full_tempfail](base::Result<bool> full) {
-        const std::unique_ptr<Question> owner(asked);
+  const std::string name = resolved.user.name;
+  std::string full_text = settings->exceeded_message;
+  auto look = [&files = parts_.files, user = resolved.user, settings = *std::move(settings),
+               now = parts_.clock.wall()] { return is_full(files, user, settings, now); };
+  parts_.disk.perform_for(
+      name, lifetime_.watch(), std::move(look),
+      [resolved = std::move(resolved), done = std::move(done), watch, full_text = std::move(full_text),
+       tempfail = config->settings.quota_full_tempfail](base::Result<bool> full) mutable {
         if (!watch.alive()) {
           return;
         }
         if (!full) {
-          return asked->done({Verdict::internal_failure, {}}, std::nullopt);
+          return done({Verdict::internal_failure, {}}, std::nullopt);
         }
         if (*full) {
           const auto verdict = tempfail ? Verdict::over_quota_for_now : Verdict::over_quota;
-          return asked->done({verdict, asked->settings.exceeded_message}, std::nullopt);
+          return done({verdict, std::move(full_text)}, std::nullopt);
         }
-        asked->done({}, std::move(asked->resolved));
+        done({}, std::move(resolved));
       });
-  if (taken) {
-    static_cast<void>(question.release());
-  } else {
-    question->done({Verdict::internal_failure, {}}, std::nullopt);
-  }
 }
 
 }  // namespace dovetail::lmtpd

@@ -12,6 +12,18 @@ WorkerPool::WorkerPool(Loop& loop, WorkerPoolOptions options)
 
 WorkerPool::~WorkerPool() = default;
 
+base::Error WorkerPool::no_room() {
+  return base::temporary("too many jobs are waiting");
+}
+
+bool WorkerPool::has_room() {
+  return queue_->has_room();
+}
+
+void WorkerPool::post(base::UniqueFunction<void()> call) {
+  queue_->post(std::move(call));
+}
+
 bool WorkerPool::enqueue(std::string_view key, Job job) {
   return queue_->enqueue(key, std::move(job));
 }

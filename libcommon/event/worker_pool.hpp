@@ -45,8 +45,8 @@ class WorkerPool {
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, and neither is called: the queue is full, the pool drains, or the system gives no thread. The caller
-  // answers at once.
+  // False, and neither is called: the queue is full, the pool drains, or the system gives no thread. The
+  // caller answers at once.
   template <class Work, class Done>
   bool submit(base::Lifetime::Watch watch, Work work, Done done) {
     return submit_for({}, std::move(watch), std::move(work), std::move(done));
@@ -54,6 +54,12 @@ class WorkerPool {
   // The same, with a key (remote address, table) that shall not starve other keys.
   template <class Work, class Done>
   bool submit_for(std::string_view key, base::Lifetime::Watch watch, Work work, Done done);
+
+  // For whom a refusal is an outcome like any other: where the job is not taken, `done` gets the temporary
+  // error of no_room() on one of the loop's next turns.
+  template <class Work, class Done>
+  void perform_for(std::string_view key, base::Lifetime::Watch watch, Work work, Done done);
+  static base::Error no_room();
 
   // For each worker thread once before its first job and once after its last (mysql_thread_init); call before
   // the first submit.
@@ -70,6 +76,8 @@ class WorkerPool {
   // Runs on a worker; what it returns runs on the loop.
   using Job = base::UniqueFunction<base::UniqueFunction<void()>()>;
   bool enqueue(std::string_view key, Job job);
+  bool has_room();
+  void post(base::UniqueFunction<void()> call);
   static base::Error as_error(const char* what);
 
   std::unique_ptr<WorkerQueue> queue_;
@@ -101,6 +109,20 @@ bool WorkerPool::submit_for(std::string_view key, base::Lifetime::Watch watch, W
                      }
                    };
                  });
+}
+
+template <class Work, class Done>
+void WorkerPool::perform_for(std::string_view key, base::Lifetime::Watch watch, Work work, Done done) {
+  using Outcome = typename OutcomeOf<std::invoke_result_t<Work&>>::type;
+  if (has_room()) {
+    submit_for(key, std::move(watch), std::move(work), std::move(done));
+    return;
+  }
+  post([watch = std::move(watch), done = std::move(done)]() mutable {
+    if (watch.alive()) {
+      done(Outcome(base::Unexpected(no_room())));
+    }
+  });
 }
 
 }  // namespace dovetail::event

@@ -24,19 +24,31 @@ void WorkerQueue::set_thread_hooks(void (*begin)(), void (*end)()) {
   end_ = end;
 }
 
-bool WorkerQueue::enqueue(std::string_view key, Job job) {
+bool WorkerQueue::has_room() {
   assert(loop_.inside());
   if (threads_.empty()) {
     start_threads();
   }
-  if (threads_.empty()) {
+  const std::lock_guard lock(mutex_);
+  return !threads_.empty() && !draining_ && waiting_ < options_.queue_limit;
+}
+
+void WorkerQueue::post(base::UniqueFunction<void()> call) {
+  ++in_work_;
+  loop_.post([this, alive = lifetime_.watch(), call = std::move(call)]() mutable {
+    if (alive.alive()) {
+      --in_work_;
+      call();
+    }
+  });
+}
+
+bool WorkerQueue::enqueue(std::string_view key, Job job) {
+  if (!has_room()) {
     return false;
   }
   {
     const std::lock_guard lock(mutex_);
-    if (draining_ || waiting_ >= options_.queue_limit) {
-      return false;
-    }
     auto lane = lanes_.find(key);
     if (lane == lanes_.end()) {
       lane = lanes_.emplace(key, std::deque<Job>()).first;

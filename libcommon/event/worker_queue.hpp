@@ -30,7 +30,10 @@ class WorkerQueue {
   WorkerQueue(const WorkerQueue&) = delete;
   WorkerQueue& operator=(const WorkerQueue&) = delete;
 
+  bool
+  has_room();  // the next enqueue() will take its job: workers only take away, and the loop is one thread
   bool enqueue(std::string_view key, Job job);
+  void post(base::UniqueFunction<void()> call);  // to the loop, while this queue lives
   void drain();
   void set_thread_hooks(void (*begin)(), void (*end)());
   std::size_t in_work() const { return in_work_; }

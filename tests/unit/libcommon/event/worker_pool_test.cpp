@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <future>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -112,6 +113,28 @@ TEST_CASE("a full queue refuses at once") {
       owner.watch(), [] {}, ignore));
   gate.open.set_value();
   REQUIRE(test::run_until(loop, [&] { return pool.in_work() == 0; }));
+}
+
+TEST_CASE("where a refusal is an outcome, it comes as a temporary error on a later turn") {
+  event::Loop loop;
+  event::WorkerPool pool(loop, {.name = "test", .threads = 1, .queue_limit = 0});
+  base::Lifetime life;
+  std::optional<base::Result<int>> outcome;
+  pool.perform_for(
+      "k", life.watch(), [] { return 1; }, [&](base::Result<int> result) { outcome = result; });
+  CHECK_FALSE(outcome);
+  CHECK(pool.in_work() == 1);
+  loop.run_once(true);
+  REQUIRE(outcome);
+  CHECK(outcome->error().kind == base::ErrorKind::temporary);
+  CHECK(pool.in_work() == 0);
+  {
+    base::Lifetime brief;
+    pool.perform_for(
+        "k", brief.watch(), [] { return 1; }, [&](base::Result<int>) { outcome.reset(); });
+  }
+  loop.run_once(true);
+  CHECK(outcome);
 }
 
 TEST_CASE("keys are served in turn, each in its own order") {
