@@ -76,27 +76,20 @@ void QuotaService::found(const QuotaConfigRef& config, const quota_status::Query
     return fail(config, done, quota_status::kLookupFailed,
                 "Failed to lookup user " + query.user + ": " + user.error().detail);
   }
-  // One of the two callers of `done` is destroyed unused: kept where both can reach it.
-  auto kept = std::make_unique<Done>(std::move(done));
-  Done* const shared = kept.get();
   const std::string name = user->name;
-  const bool taken = parts_.disk.submit_for(
+  parts_.disk.perform_for(
       name, lifetime_.watch(),
       [user = *std::move(user), size = query.size, tempfail = config->settings.quota_full_tempfail,
        now = parts_.clock.wall()] { return look(user, size, tempfail, now); },
-      [this, config, shared, name](base::Result<quota_status::Answer> result) {
-        const std::unique_ptr<Done> owner(shared);
+      [this, config, name, done = std::move(done)](base::Result<quota_status::Answer> result) mutable {
         if (!result || !result->problem.empty()) {
-          const std::string_view action = result ? std::string_view(result->action) : quota_status::kCalculationFailed;
-          return fail(config, *owner, action, "user " + name + ": " + (result ? result->problem : result.error().detail));
+          const std::string_view action =
+              result ? std::string_view(result->action) : quota_status::kCalculationFailed;
+          return fail(config, done, action,
+                      "user " + name + ": " + (result ? result->problem : result.error().detail));
         }
-        answer(*owner, result->action);
+        answer(done, result->action);
       });
-  if (taken) {
-    static_cast<void>(kept.release());
-  } else {
-    fail(config, *kept, quota_status::kLookupFailed, "user " + name + ": too many questions are waiting for the disk");
-  }
 }
 
 }  // namespace dovetail::policyd
