@@ -126,14 +126,15 @@ void Connection::regulate_reading() {
   }
 }
 
-// The timer is not moved with every request: when it fires early it is set to what is left.
+// The timer is not moved with every request: when it fires early it is set to what is left, and rests while
+// there is no deadline.
 void Connection::note_activity() {
   if (reader_awaited_) {
     return;  // another clock runs
   }
   const auto wanted = session_->wanted_deadline();
   if (!wanted) {
-    timer_.cancel();
+    deadline_ = base::MonoTime::max();
     return;
   }
   deadline_ = server_.loop_.turn_time() + *wanted;
@@ -157,6 +158,9 @@ void Connection::set_timer(std::chrono::milliseconds delay) {
 
 void Connection::on_time() {
   const auto now = server_.loop_.turn_time();
+  if (deadline_ == base::MonoTime::max()) {
+    return;
+  }
   if (now < deadline_) {
     set_timer(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
   } else if (!closing_ && reader_awaited_ && stream_.unsent() < unsent_before_) {

@@ -52,7 +52,7 @@ class Connection final : private event::Stream::Handler {
   const PeerInfo peer_;
   std::unique_ptr<ServerCore::SessionAdapter> session_;
   std::string reason_;
-  base::MonoTime deadline_;  // of the peer's silence, or of the close; without meaning while timer_ rests
+  base::MonoTime deadline_ = base::MonoTime::max();  // of the peer's silence, or of the close; max(): none
   base::MonoTime timer_at_;
   event::Timer timer_;
   std::size_t unsent_before_ = 0;  // when the peer was last seen to read
