@@ -35,6 +35,14 @@ std::size_t utf8_length(std::string_view bytes) {
   return 0;
 }
 
+bool is_ascii(std::string_view bytes) {
+  unsigned char seen = 0;
+  for (const char c : bytes) {
+    seen |= static_cast<unsigned char>(c);
+  }
+  return seen < 0x80;
+}
+
 int hex_digit(char c) {
   if (is_digit(c)) {
     return c - '0';
@@ -159,6 +167,9 @@ std::optional<std::string> from_hex(std::string_view digits) {
 }
 
 bool is_utf8(std::string_view bytes) {
+  if (is_ascii(bytes)) {
+    return true;
+  }
   while (!bytes.empty()) {
     const std::size_t length = utf8_length(bytes);
     if (length == 0) {

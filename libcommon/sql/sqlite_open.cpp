@@ -19,6 +19,13 @@ bool in_memory(const SqliteOptions& options) {
   return options.path == ":memory:";
 }
 
+// Before the first database of the process: nobody reads SQLite's account of its memory, and keeping it costs a
+// lock around each of its allocations.
+void configure_once() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(done);
+}
+
 // SQLite would make the file readable for all. An existing file keeps its mode; -wal and -shm take it over.
 void create_private(const SqliteOptions& options) {
   if (options.access == Access::create && !in_memory(options)) {
@@ -130,6 +137,7 @@ base::Error explained(base::Error error, const SqliteOptions& options) {
 }  // namespace
 
 base::Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options) {
+  configure_once();
   create_private(options);
   sqlite3* raw = nullptr;
   const int result = sqlite3_open_v2(name_for_sqlite(options).c_str(), &raw, open_flags(options), nullptr);
