@@ -54,12 +54,12 @@ DoorRules read_door_rules(const config::Listener& listener, config::Findings& fi
 }
 
 const DoorRules& DoorRuleBook::of(const config::Listener& listener) {
-  auto& rules = rules_[&listener];
-  if (!rules) {
-    config::Findings told_at_start;
-    rules = std::make_unique<DoorRules>(read_door_rules(listener, told_at_start));
+  for (const auto& [of, rules] : rules_) {
+    if (of == &listener) return *rules;
   }
-  return *rules;
+  config::Findings told_at_start;
+  rules_.emplace_back(&listener, std::make_unique<DoorRules>(read_door_rules(listener, told_at_start)));
+  return *rules_.back().second;
 }
 
 }  // namespace dovetail::tabled

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <sys/types.h>
@@ -44,7 +44,7 @@ class DoorRuleBook {
   const DoorRules& of(const config::Listener& listener);
 
  private:
-  std::unordered_map<const config::Listener*, std::unique_ptr<DoorRules>> rules_;
+  std::vector<std::pair<const config::Listener*, std::unique_ptr<DoorRules>>> rules_;  // few: no index
 };
 
 }  // namespace dovetail::tabled

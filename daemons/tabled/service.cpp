@@ -45,6 +45,16 @@ std::uint32_t Service::add_door(Door& door) {
   return static_cast<std::uint32_t>(doors_.size() - 1);
 }
 
+std::optional<table::AnswerView> Service::known(std::string_view name, std::string_view key,
+                                                bool over_network) {
+  const base::MonoTime now = parts_.loop.turn_time();
+  const Map* map = registry_.settled(name, now);
+  if (map == nullptr || (over_network && map->secret)) return std::nullopt;
+  const auto answer = lookups_.known(*map, key, now);
+  if (answer) count(*map, *answer);
+  return answer;
+}
+
 std::optional<Answer> Service::ask(std::string_view name, std::string_view key, const Lookups::Asker& asker,
                                    bool over_network, bool exact) {
   std::optional<MapPlan> changed;
@@ -99,6 +109,7 @@ void Service::read_again(MapPlan plan) {
     }
     parts_.log.notice("table=" + name + (fresh->loaded.usable() ? " read again" : " keeps its old version"));
     registry_.replace(*std::move(fresh));
+    counters_.clear();
   });
 }
 
@@ -122,19 +133,25 @@ std::size_t Service::flush(const std::optional<std::string>& name, const std::op
   return dropped;
 }
 
-void Service::count(const Map& map, const Answer& answer) {
-  auto at = counters_.find(map.name);
-  if (at == counters_.end()) {
-    const auto counter = [&](const char* result) {
-      return &parts_.metrics.counter("dovetail_table_lookups_total", "Lookups answered.",
-                                     {{"table", map.name}, {"result", result}});
-    };
-    at = counters_.emplace(map.name, Counters{counter("found"), counter("notfound"), counter("error")}).first;
-  }
-  (!answer ? at->second.errors : *answer ? at->second.found : at->second.not_found)->add();
+Service::Counters& Service::counters_of(const Map& map) {
+  const auto at = counters_.find(map.number);
+  if (at != counters_.end()) return at->second;
+  const auto counter = [&](const char* result) {
+    return &parts_.metrics.counter("dovetail_table_lookups_total", "Lookups answered.",
+                                   {{"table", map.name}, {"result", result}});
+  };
+  return counters_.emplace(map.number, Counters{counter("found"), counter("notfound"), counter("error")})
+      .first->second;
+}
+
+void Service::count(const Map& map, const table::AnswerView& answer) {
+  const Counters& counters = counters_of(map);
+  (answer.error != nullptr ? counters.errors
+   : answer.text.empty()   ? counters.not_found
+                           : counters.found)
+      ->add();
   // A fault of the map itself was logged when it was read.
-  if (!map.fault && (!answer || !troubles_.empty()))
-    note_failure(map.name, answer ? nullptr : &answer.error());
+  if (!map.fault && (answer.error != nullptr || !troubles_.empty())) note_failure(map.name, answer.error);
 }
 
 // One line when it begins, one a minute while it lasts, one when it is over.

@@ -44,6 +44,8 @@ class Service final : private table::maps::Lookups::Outside,
 
   std::uint32_t add_door(Door& door);  // its number, for Asker::door
 
+  // The answer out of the cache, where that is all it takes; else ask(). The view holds until the next call.
+  std::optional<table::AnswerView> known(std::string_view map, std::string_view key, bool over_network);
   // `over_network`: tables of credentials refuse. The answer if it is known now, else by Door::answered().
   std::optional<table::Answer> ask(std::string_view map, std::string_view key,
                                    const table::maps::Lookups::Asker& asker, bool over_network,
@@ -71,7 +73,8 @@ class Service final : private table::maps::Lookups::Outside,
                 table::Answer answer) override;
   void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) override;
   void read_again(table::maps::MapPlan plan);
-  void count(const table::maps::Map& map, const table::Answer& answer);
+  void count(const table::maps::Map& map, const table::AnswerView& answer);
+  Counters& counters_of(const table::maps::Map& map);
   void note_failure(const std::string& table, const base::Error* error);
   void schedule_tick();
   void register_figures();
@@ -83,7 +86,7 @@ class Service final : private table::maps::Lookups::Outside,
   event::WorkerPool readers_;  // read changed files
   event::Timer tick_;
   std::vector<Door*> doors_;
-  std::unordered_map<std::string, Counters> counters_;
+  std::unordered_map<std::uint32_t, Counters> counters_;  // by Map::number; emptied when maps change
   struct Trouble {
     base::MonoTime next_line{};
     std::uint64_t failures = 0;

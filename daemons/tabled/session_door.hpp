@@ -62,6 +62,10 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
       server_.resume(id, ask.ticket, rules.refusal(ask.map));
       return;
     }
+    if (const auto known = service_.known(ask.map, ask.key, rules.over_network)) {
+      server_.resume(id, ask.ticket, *known);
+      return;
+    }
     const auto answer = service_.ask(ask.map, ask.key, asker_of(number_, id, ask.ticket), rules.over_network);
     if (answer) server_.resume(id, ask.ticket, *answer);
   }

@@ -11,11 +11,11 @@ namespace dovetail::tabled {
 namespace {
 
 std::unique_ptr<table::SocketmapSession> make_socketmap(const DoorRules& rules) {
-  return std::make_unique<table::SocketmapSession>(rules.idle_limit);
+  return std::make_unique<table::SocketmapSession>(table::SocketmapProtocol(), rules.idle_limit);
 }
 
 std::unique_ptr<table::TcpSession> make_tcp(const DoorRules& rules) {
-  return std::make_unique<table::TcpSession>(rules.table, rules.idle_limit);
+  return std::make_unique<table::TcpSession>(table::TcpProtocol(rules.table), rules.idle_limit);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "libcommon/base/result.hpp"
 
@@ -22,5 +23,18 @@ inline Answer not_found() {
 inline Answer found(std::string text) {
   return std::optional<std::string>(std::move(text));
 }
+
+// The same without owning it, for who writes it down at once.
+struct AnswerView {
+  std::string_view text;               // empty: not found, or an error
+  const base::Error* error = nullptr;  // set: why there is no answer
+
+  AnswerView() = default;
+  explicit AnswerView(std::string_view found_text) : text(found_text) {}
+  AnswerView(const base::Error& why) : error(&why) {}  // implicit, as the next one: they are the same thing
+  AnswerView(const Answer& answer)
+      : text(answer && *answer ? std::string_view(**answer) : std::string_view()),
+        error(answer ? nullptr : &answer.error()) {}
+};
 
 }  // namespace dovetail::table

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/table/cache.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace dovetail::table {
 namespace {
 
-// List node, index node, bucket, and what malloc adds: measured with 100 000 entries on glibc 2.36.
-constexpr std::size_t kOverhead = 240;
+// The index's places (at most 43 bytes an entry, just after it grew) and what malloc adds to a block.
+constexpr std::size_t kOverhead = 56;
 
 std::size_t size_of(const Cache::Entry& entry) {
-  return kOverhead + entry.key.size() + (entry.text ? entry.text->size() : 0);
+  return entry.bytes_used() + kOverhead;
 }
 
 }  // namespace
@@ -21,68 +20,87 @@ Cache::Cache(CacheLimits limits) {
   negative_.limits = {limits.entries / 4, limits.bytes / 4};
 }
 
-void Cache::erase(Segment& segment, std::list<Entry>::iterator at) {
-  segment.bytes -= size_of(*at);
-  segment.index.erase(Name{at->table, at->key});
-  segment.entries.erase(at);
+Cache::~Cache() {
+  flush();
 }
 
-const Cache::Entry* Cache::find_in(Segment& segment, const Name& name, base::MonoTime now) {
-  const auto found = segment.index.find(name);
-  if (found == segment.index.end()) return nullptr;
-  const auto at = found->second;
-  if (!at->fresh(now) && !at->usable_stale(now)) {
-    erase(segment, at);
-    return nullptr;
-  }
-  segment.entries.splice(segment.entries.begin(), segment.entries, at);
-  return &*at;
+void Cache::link(Segment& segment, Entry& entry) {
+  entry.previous_ = nullptr;
+  entry.next_ = std::exchange(segment.first, &entry);
+  (entry.next_ != nullptr ? entry.next_->previous_ : segment.last) = &entry;
+}
+
+void Cache::unlink(Segment& segment, Entry& entry) {
+  (entry.previous_ != nullptr ? entry.previous_->next_ : segment.first) = entry.next_;
+  (entry.next_ != nullptr ? entry.next_->previous_ : segment.last) = entry.previous_;
+}
+
+void Cache::erase(Entry& entry) {
+  Segment& segment = segment_of(entry);
+  segment.figures.bytes -= size_of(entry);
+  --segment.figures.entries;
+  index_.remove(entry);
+  unlink(segment, entry);
+  Entry::Deleter()(&entry);
 }
 
 const Cache::Entry* Cache::find(TableId table, std::string_view key, base::MonoTime now) {
-  const Name name{table, key};
-  if (const Entry* entry = find_in(positive_, name, now)) return entry;
-  return find_in(negative_, name, now);
+  Entry* entry = index_.find(table, key);
+  if (entry == nullptr) return nullptr;
+  if (!entry->fresh(now) && !entry->usable_stale(now)) {
+    erase(*entry);
+    return nullptr;
+  }
+  entry->asked_ = true;
+  return entry;
 }
 
-void Cache::put(TableId table, std::string_view key, std::optional<std::string> text,
+void Cache::put(TableId table, std::string_view key, std::optional<std::string_view> text,
                 const Lifetimes& lifetimes, base::MonoTime now) {
   flush(table, key);
   const auto fresh = text ? lifetimes.positive : lifetimes.negative;
   const auto stale = text ? lifetimes.stale_positive : lifetimes.stale_negative;
-  Segment& segment = text ? positive_ : negative_;
-  Entry entry{table, std::string(key), std::move(text), now + fresh, now + fresh + stale};
-  if ((fresh.count() <= 0 && stale.count() <= 0) || size_of(entry) > segment.limits.bytes) return;
-  segment.bytes += size_of(entry);
-  segment.entries.push_front(std::move(entry));
-  const auto at = segment.entries.begin();
-  segment.index.emplace(Name{table, at->key}, at);
-  while (segment.entries.size() > segment.limits.entries || segment.bytes > segment.limits.bytes) {
-    erase(segment, std::prev(segment.entries.end()));
-    ++segment.evictions;
+  if (fresh.count() <= 0 && stale.count() <= 0) return;
+  Entry::Owner entry = Entry::make(table, key, text);
+  entry->fresh_until = now + fresh;
+  entry->stale_until = now + fresh + stale;
+  Segment& segment = segment_of(*entry);
+  if (size_of(*entry) > segment.limits.bytes) return;
+  index_.add(*entry);
+  segment.figures.bytes += size_of(*entry);
+  ++segment.figures.entries;
+  link(segment, *entry.release());
+  make_room(segment);
+}
+
+// Who was asked for is spared once and goes to the other end, so the loop ends after one round at most.
+void Cache::make_room(Segment& segment) {
+  while (segment.figures.entries > segment.limits.entries || segment.figures.bytes > segment.limits.bytes) {
+    Entry& oldest = *segment.last;
+    if (std::exchange(oldest.asked_, false)) {
+      unlink(segment, oldest);
+      link(segment, oldest);
+      continue;
+    }
+    erase(oldest);
+    ++segment.figures.evictions;
   }
 }
 
-std::size_t Cache::flush() {
-  const std::size_t dropped = positive_.entries.size() + negative_.entries.size();
-  for (Segment* segment : {&positive_, &negative_}) {
-    segment->index.clear();
-    segment->entries.clear();
-    segment->bytes = 0;
+std::size_t Cache::flush(Segment& segment, std::optional<TableId> table) {
+  std::size_t dropped = 0;
+  for (Entry* next = segment.first; next != nullptr;) {
+    Entry& entry = *std::exchange(next, next->next_);
+    if (table && entry.table() != *table) continue;
+    erase(entry);
+    ++dropped;
   }
   return dropped;
 }
 
-std::size_t Cache::flush(Segment& segment, TableId table) {
-  std::size_t dropped = 0;
-  for (auto at = segment.entries.begin(); at != segment.entries.end();) {
-    const auto next = std::next(at);
-    if (at->table == table) {
-      erase(segment, at);
-      ++dropped;
-    }
-    at = next;
-  }
+std::size_t Cache::flush() {
+  const std::size_t dropped = flush(positive_, std::nullopt) + flush(negative_, std::nullopt);
+  index_.clear();
   return dropped;
 }
 
@@ -91,18 +109,10 @@ std::size_t Cache::flush(TableId table) {
 }
 
 std::size_t Cache::flush(TableId table, std::string_view key) {
-  std::size_t dropped = 0;
-  for (Segment* segment : {&positive_, &negative_}) {
-    const auto found = segment->index.find(Name{table, key});
-    if (found == segment->index.end()) continue;
-    erase(*segment, found->second);
-    ++dropped;
-  }
-  return dropped;
-}
-
-Cache::Figures Cache::figures_of(const Segment& segment) {
-  return {segment.entries.size(), segment.bytes, segment.evictions};
+  Entry* entry = index_.find(table, key);
+  if (entry == nullptr) return 0;
+  erase(*entry);
+  return 1;
 }
 
 }  // namespace dovetail::table

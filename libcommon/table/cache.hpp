@@ -4,18 +4,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <list>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "libcommon/base/clock.hpp"
+#include "libcommon/table/cache_entry.hpp"
+#include "libcommon/table/cache_index.hpp"
 
 namespace dovetail::table {
-
-// Names one table of one loaded configuration; never used again, so that a reload needs no flush.
-using TableId = std::uint32_t;
 
 // How long what a table said may be repeated. Zero switches a kind off.
 struct Lifetimes {
@@ -23,6 +19,11 @@ struct Lifetimes {
   std::chrono::milliseconds negative{5'000};
   std::chrono::milliseconds stale_positive{3'600'000};  // after that, while no back end can be reached
   std::chrono::milliseconds stale_negative{0};
+
+  bool any() const {
+    return positive.count() > 0 || negative.count() > 0 || stale_positive.count() > 0 ||
+           stale_negative.count() > 0;
+  }
 };
 
 struct CacheLimits {
@@ -30,21 +31,13 @@ struct CacheLimits {
   std::size_t bytes = 64 * 1024 * 1024;  // keys, values and what it costs to keep them
 };
 
-// Answers of back ends, positive and negative in separate bounded segments of three quarters and one quarter,
-// each dropping its least recently used entry: a flood of unknown names does not push out the known ones. One
+// Answers of back ends, positive and negative in separate bounded segments of three quarters and one quarter:
+// a flood of unknown names does not push out the known ones. A full segment drops the entry that came first
+// among those not asked for since it was last looked at ("second chance"), so a hit moves nothing. One
 // thread.
 class Cache {
  public:
-  struct Entry {
-    TableId table = 0;
-    std::string key;
-    std::optional<std::string> text;  // nothing: the table has no such key
-    base::MonoTime fresh_until;
-    base::MonoTime stale_until;
-
-    bool fresh(base::MonoTime now) const { return now < fresh_until; }
-    bool usable_stale(base::MonoTime now) const { return now < stale_until; }
-  };
+  using Entry = CacheEntry;
   struct Figures {
     std::size_t entries = 0;
     std::size_t bytes = 0;
@@ -52,42 +45,37 @@ class Cache {
   };
 
   explicit Cache(CacheLimits limits);
+  ~Cache();
+  Cache(const Cache&) = delete;
+  Cache& operator=(const Cache&) = delete;
 
   // Fresh or not; null if nothing is known or it is too old even for an outage. Valid until the next call.
   const Entry* find(TableId table, std::string_view key, base::MonoTime now);
-  void put(TableId table, std::string_view key, std::optional<std::string> text, const Lifetimes& lifetimes,
-           base::MonoTime now);
+  void put(TableId table, std::string_view key, std::optional<std::string_view> text,
+           const Lifetimes& lifetimes, base::MonoTime now);
 
   std::size_t flush();
   std::size_t flush(TableId table);  // each gives the number of entries dropped
   std::size_t flush(TableId table, std::string_view key);
 
-  Figures positive() const { return figures_of(positive_); }
-  Figures negative() const { return figures_of(negative_); }
+  Figures positive() const { return positive_.figures; }
+  Figures negative() const { return negative_.figures; }
 
  private:
-  struct Name {
-    TableId table;
-    std::string_view key;  // into the entry
-    bool operator==(const Name&) const = default;
-  };
-  struct NameHash {
-    std::size_t operator()(const Name& name) const {
-      return std::hash<std::string_view>()(name.key) ^ (name.table * 0x9E3779B97F4A7C15ull);
-    }
-  };
   struct Segment {
-    std::list<Entry> entries;  // most recently used first
-    std::unordered_map<Name, std::list<Entry>::iterator, NameHash> index;
-    std::size_t bytes = 0;
-    std::uint64_t evictions = 0;
+    Entry* first = nullptr;  // came last
+    Entry* last = nullptr;   // the next to be looked at
+    Figures figures;
     CacheLimits limits;
   };
-  static Figures figures_of(const Segment& segment);
-  static const Entry* find_in(Segment& segment, const Name& name, base::MonoTime now);
-  static void erase(Segment& segment, std::list<Entry>::iterator at);
-  static std::size_t flush(Segment& segment, TableId table);
+  Segment& segment_of(const Entry& entry) { return entry.found() ? positive_ : negative_; }
+  static void link(Segment& segment, Entry& entry);
+  static void unlink(Segment& segment, Entry& entry);
+  void erase(Entry& entry);
+  void make_room(Segment& segment);
+  std::size_t flush(Segment& segment, std::optional<TableId> table);
 
+  CacheIndex index_;
   Segment positive_;
   Segment negative_;
 };

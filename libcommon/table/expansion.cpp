@@ -2,6 +2,7 @@
 #include "libcommon/table/expansion.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/table/limits.hpp"
@@ -80,8 +81,8 @@ Needs needs_of(const std::vector<Piece>& pieces, bool of_key) {
 }  // namespace
 
 Parts::Parts(std::string_view text) : whole(text), user(text) {
-  const auto at = text.rfind('@');
-  if (at != std::string_view::npos) {
+  if (const void* found = ::memrchr(text.data(), '@', text.size())) {
+    const auto at = static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
     user = text.substr(0, at);
     domain = text.substr(at + 1);
   }

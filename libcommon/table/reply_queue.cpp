@@ -1,33 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/table/reply_queue.hpp"
 
-#include <utility>
-
 namespace dovetail::table {
 
 base::Ticket ReplyQueue::open() {
-  replies_.emplace_back();
-  return {first_ + replies_.size() - 1};
+  waiting_.emplace_back();
+  return {first_ + waiting_.size() - 1};
 }
 
-void ReplyQueue::answer(base::Ticket ticket, std::string bytes) {
-  if (ticket.number < first_ || ticket.number >= first_ + replies_.size()) return;
-  auto& reply = replies_[ticket.number - first_];
-  if (!reply) reply = std::move(bytes);
+// The oldest is in ready_; those behind it may have been answered before it.
+void ReplyQueue::take_from_front() {
+  do {
+    waiting_.pop_front();
+    ++first_;
+    ++ready_count_;
+    if (waiting_.empty() || !waiting_.front()) return;
+    ready_ += *waiting_.front();
+  } while (true);
 }
 
 std::string ReplyQueue::take_ready() {
-  std::string bytes;
-  while (ready()) {
-    if (bytes.empty()) {
-      bytes = *std::move(replies_.front());
-    } else {
-      bytes += *replies_.front();
-    }
-    replies_.pop_front();
-    ++first_;
-  }
-  return bytes;
+  ready_count_ = 0;
+  return std::exchange(ready_, {});
 }
 
 }  // namespace dovetail::table

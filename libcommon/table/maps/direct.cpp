@@ -33,7 +33,9 @@ Answer DirectLookups::ask(std::shared_ptr<const Map> map, std::string_view key, 
 
 Answer DirectLookups::ask_table(const Table& table, std::string_view key) {
   if (const TextTable* text = table.text()) return text->lookup(key);
-  if (SqliteTable* sqlite = table.sqlite()) return sqlite->lookup(key, clock_.mono());
+  if (SqliteTable* sqlite = table.sqlite()) {
+    return sqlite->query().may_hold(key) ? sqlite->lookup(key) : not_found();
+  }
   const MariadbTable& mariadb = *table.mariadb();
   if (!mariadb.query.may_hold(key)) return not_found();
   auto& connection = connections_[mariadb.source_key];

@@ -18,6 +18,7 @@ namespace {
 
 using Type = Specification::Type;
 
+// Of maps and tables: no number ever stands for two of them.
 TableId next_id() {
   static std::atomic<TableId> last{0};
   return ++last;
@@ -35,6 +36,7 @@ class Loading {
   Loading(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files)
       : plan_(plan), settings_(settings), files_(files), map_(std::make_shared<Map>()) {
     const TableSettings& own = plan.settings;
+    map_->number = next_id();
     map_->name = own.name;
     map_->keys = own.keys;
     map_->rules.recipient_delimiter = settings.recipient_delimiter;

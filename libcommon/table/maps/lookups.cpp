@@ -3,15 +3,41 @@
 
 #include <algorithm>
 
+#include "libcommon/base/text.hpp"
 #include "libcommon/sql/failure.hpp"
 
 namespace dovetail::table::maps {
 namespace {
 
 constexpr std::chrono::milliseconds kLockRetry{50};
+constexpr std::size_t kShortKey = 256;  // bytes; a mail address has no more
+
+// False: not plain ASCII, which needs more thought than folding byte by byte. Loops that a compiler makes
+// wide.
+bool fold_ascii(std::string_view key, bool folds, char* into) {
+  unsigned char seen = 0;
+  for (const char c : key)
+    seen |= static_cast<unsigned char>(c);
+  if (folds) {
+    std::transform(key.begin(), key.end(), into, base::to_lower);
+  } else {
+    key.copy(into, key.size());
+  }
+  return seen < 0x80;
+}
+
+// No other table or key can follow, so no Walk is needed to keep the place.
+bool is_one_question(const Map& map, std::string_view key, bool exact) {
+  return !map.fault && map.tables.size() == 1 && (exact || map.keys == Keys::exact) && !key.empty() &&
+         key.size() <= kShortKey;
+}
 
 base::Error said(std::string text, int code = 0) {
   return {base::ErrorKind::temporary, code, text, text};
+}
+
+Answer answer_of(const Cache::Entry& entry) {
+  return entry.found() ? found(std::string(entry.text())) : not_found();
 }
 
 // Failures in which nobody could be asked: only then may an old answer serve.
@@ -31,17 +57,46 @@ bool is_outage(const base::Error& error) {
 Lookups::Lookups(Outside& outside, CacheLimits limits, std::chrono::milliseconds time_limit)
     : outside_(outside), cache_(limits), time_limit_(time_limit) {}
 
+std::optional<AnswerView> Lookups::known(const Map& map, std::string_view key, base::MonoTime now) {
+  if (map.fault || map.tables.size() != 1 || key.size() > kShortKey) return std::nullopt;
+  const Table& table = map.tables.front();
+  if (table.text() != nullptr || !table.lifetimes.any()) return std::nullopt;
+  if (const SqliteTable* sqlite = table.sqlite(); sqlite != nullptr && sqlite->look_is_due(now))
+    return std::nullopt;
+  char folded[kShortKey];
+  if (!fold_ascii(key, table.folds, folded)) return std::nullopt;
+  const Cache::Entry* entry = cache_.find(table.id, {folded, key.size()}, now);
+  if (entry == nullptr || !entry->fresh(now)) return std::nullopt;
+  if (!entry->found() && map.keys != Keys::exact) return std::nullopt;  // other keys may be there
+  ++figures_.cache_hits;
+  return AnswerView(entry->text());
+}
+
 std::optional<Answer> Lookups::ask(std::shared_ptr<const Map> map, std::string_view key, const Asker& asker,
                                    base::MonoTime now, bool exact) {
   asking_ = std::move(map);
-  Walk walk(asking_, key, exact);
   const Waiter waiter = ++last_waiter_;
-  const auto pending = drive(walk, waiter, now);
+  Pending why = Pending::query;
+  std::optional<Answer> answer;
+  std::optional<Walk> walk;
+  char folded[kShortKey];
+  if (is_one_question(*asking_, key, exact) && fold_ascii(key, asking_->tables.front().folds, folded)) {
+    answer = resolve({&asking_->tables.front(), {folded, key.size()}}, waiter, now, why);
+    if (!answer) walk.emplace(asking_, key, exact);  // stands at the same question
+  } else {
+    walk.emplace(asking_, key, exact);
+    const auto pending = drive(*walk, waiter, now);
+    if (pending) {
+      why = *pending;
+    } else {
+      answer = walk->take();
+    }
+  }
   asking_.reset();
-  if (!pending) return walk.take();
-  waiting_.emplace(waiter, Waiting{std::move(walk), asker});
+  if (answer) return answer;
+  waiting_.emplace(waiter, Waiting{*std::move(walk), asker});
   deadlines_.emplace_back(now + time_limit_, waiter);
-  if (*pending == Pending::lock) {
+  if (why == Pending::lock) {
     for_lock_.push_back(waiter);
     if (!lock_retry_) lock_retry_ = now + kLockRetry;
   }
@@ -69,7 +124,7 @@ std::optional<Answer> Lookups::resolve(const Walk::Question& question, Waiter wa
     return from_sqlite(table, key, now);
   }
   if (!table.mariadb()->query.may_hold(key)) return not_found();
-  if (auto known = from_cache(table.id, key, now)) return known;
+  if (auto known = from_cache(table, key, now)) return known;
   if (!flights_.join(table.id, key, waiter)) {
     ++figures_.shared;
     return std::nullopt;
@@ -81,11 +136,17 @@ std::optional<Answer> Lookups::resolve(const Walk::Question& question, Waiter wa
   return base::Unexpected(said("too many lookups are waiting for the database"));
 }
 
-std::optional<Answer> Lookups::from_cache(TableId table, std::string_view key, base::MonoTime now) {
-  const Cache::Entry* entry = cache_.find(table, key, now);
+std::optional<Answer> Lookups::from_cache(const Table& table, std::string_view key, base::MonoTime now) {
+  if (!table.lifetimes.any()) return std::nullopt;
+  const Cache::Entry* entry = cache_.find(table.id, key, now);
   if (entry == nullptr || !entry->fresh(now)) return std::nullopt;
   ++figures_.cache_hits;
-  return Answer(entry->text);
+  return answer_of(*entry);
+}
+
+void Lookups::remember(const Table& table, std::string_view key, const std::optional<std::string>& text,
+                       base::MonoTime now) {
+  if (table.lifetimes.any()) cache_.put(table.id, key, text, table.lifetimes, now);
 }
 
 // Nothing: the file is locked, ask again soon.
@@ -93,11 +154,11 @@ std::optional<Answer> Lookups::from_sqlite(const Table& table, std::string_view 
   SqliteTable& sqlite = *table.sqlite();
   if (!sqlite.query().may_hold(key)) return not_found();
   if (sqlite.changed(now)) cache_.flush(table.id);
-  if (auto known = from_cache(table.id, key, now)) return known;
+  if (auto known = from_cache(table, key, now)) return known;
   ++figures_.queries;
-  Answer answer = sqlite.lookup(key, now);
+  Answer answer = sqlite.lookup(key);
   if (answer) {
-    cache_.put(table.id, key, *answer, table.lifetimes, now);
+    remember(table, key, *answer, now);
   } else if (sql::failure_of(answer.error()) == sql::Failure::busy) {
     return std::nullopt;
   } else {
@@ -111,11 +172,11 @@ Answer Lookups::stale_or(const Table& table, std::string_view key, Answer failur
   const Cache::Entry* entry = cache_.find(table.id, key, now);
   if (entry == nullptr || !entry->usable_stale(now)) return failure;
   ++figures_.stale;
-  return entry->text;
+  return answer_of(*entry);
 }
 
 void Lookups::landed(const Table& table, std::string_view key, Answer outcome, base::MonoTime now) {
-  if (outcome) cache_.put(table.id, key, *outcome, table.lifetimes, now);
+  if (outcome) remember(table, key, *outcome, now);
   for (const Waiter waiter : flights_.land(table.id, key)) {
     const auto at = waiting_.find(waiter);
     if (at == waiting_.end()) continue;

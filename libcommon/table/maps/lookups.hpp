@@ -54,6 +54,10 @@ class Lookups {
 
   Lookups(Outside& outside, CacheLimits limits, std::chrono::milliseconds time_limit);
 
+  // What the cache knows of a map of one table: the short way to an answer that needs no more. Nothing if it
+  // takes ask() to find out. The view holds until the next call.
+  std::optional<AnswerView> known(const Map& map, std::string_view key, base::MonoTime now);
+
   // The answer if it is known now; else it comes by Outside::answered().
   std::optional<Answer> ask(std::shared_ptr<const Map> map, std::string_view key, const Asker& asker,
                             base::MonoTime now, bool exact = false);
@@ -79,7 +83,9 @@ class Lookups {
   std::optional<Answer> resolve(const Walk::Question& question, Waiter waiter, base::MonoTime now,
                                 Pending& why);
   std::optional<Answer> from_sqlite(const Table& table, std::string_view key, base::MonoTime now);
-  std::optional<Answer> from_cache(TableId table, std::string_view key, base::MonoTime now);
+  std::optional<Answer> from_cache(const Table& table, std::string_view key, base::MonoTime now);
+  void remember(const Table& table, std::string_view key, const std::optional<std::string>& text,
+                base::MonoTime now);
   Answer stale_or(const Table& table, std::string_view key, Answer failure, base::MonoTime now);
   void go_on(Waiter waiter, base::MonoTime now);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,7 @@ struct Table {
 
 // What clients name: one table, or several whose results are joined (unionmap).
 struct Map {
+  std::uint32_t number = 0;  // of this version of it; never used again
   std::string name;
   std::vector<Table> tables;
   Keys keys = Keys::exact;

@@ -73,6 +73,12 @@ std::shared_ptr<const Map> Registry::find(std::string_view name) const {
   return at == maps_.end() ? nullptr : at->second.map;
 }
 
+const Map* Registry::settled(std::string_view name, base::MonoTime now) const {
+  const auto at = maps_.find(name);
+  const bool there = at != maps_.end() && (now < at->second.next_look || at->second.reading);
+  return there ? at->second.map.get() : nullptr;
+}
+
 std::shared_ptr<const Map> Registry::find(std::string_view name, base::MonoTime now,
                                           std::optional<MapPlan>& changed) {
   const auto at = maps_.find(name);

@@ -47,6 +47,8 @@ class Registry {
   void replace(FreshMap fresh);
 
   std::shared_ptr<const Map> find(std::string_view name) const;
+  // A map that is there and need not be looked at now; else null: find() tells more.
+  const Map* settled(std::string_view name, base::MonoTime now) const;
   // As find(); looks at the map's files once a second and names in `changed` a map that should be read anew.
   std::shared_ptr<const Map> find(std::string_view name, base::MonoTime now, std::optional<MapPlan>& changed);
 

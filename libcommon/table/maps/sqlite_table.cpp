@@ -41,8 +41,7 @@ bool SqliteTable::changed(base::MonoTime now) {
   return changed | std::exchange(reopened_, false);
 }
 
-Answer SqliteTable::lookup(std::string_view key, base::MonoTime) {
-  if (!query_.may_hold(key)) return not_found();
+Answer SqliteTable::lookup(std::string_view key) {
   if (!database_) {
     if (auto opened = open(); !opened) return base::Unexpected(std::move(opened).error());
   }

@@ -24,8 +24,10 @@ class SqliteTable {
   const QueryTable& query() const { return query_; }
   const std::string& path() const { return path_; }
 
-  Answer lookup(std::string_view key, base::MonoTime now);
+  // Of a key that query().may_hold().
+  Answer lookup(std::string_view key);
 
+  bool look_is_due(base::MonoTime now) const { return now >= next_look_; }  // changed() has to be asked
   // True if another process changed the data since the last call: what is remembered of it may be wrong.
   bool changed(base::MonoTime now);
 

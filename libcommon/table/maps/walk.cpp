@@ -15,20 +15,19 @@ Walk::Walk(std::shared_ptr<const Map> map, std::string_view key, bool exact)
   } else if (asked_.empty() || map_->tables.empty() || !base::is_utf8(asked_)) {
     finish(not_found());  // as Postfix does for these table types
   } else {
-    key_ = asked_;
     start_key();
   }
 }
 
 void Walk::start_key() {
-  folded_ = base::lowered(key_);
+  folded_ = base::lowered(key());
   table_index_ = 0;
 }
 
 std::optional<Walk::Question> Walk::question() const {
   if (finished_) return std::nullopt;
   const Table& table = map_->tables[table_index_];
-  return Question{&table, table.folds ? folded_ : key_};
+  return Question{&table, table.folds ? folded_ : key()};
 }
 
 void Walk::answer(Answer answer) {
@@ -49,21 +48,22 @@ void Walk::answer(Answer answer) {
     next_key();
     return;
   }
-  const bool stripped = key_index_ < keys_.size() && !keys_[key_index_].removed_extension.empty();
+  const bool stripped = key_index_ != kAsked && !keys_[key_index_].removed_extension.empty();
   finish(found(stripped && map_->propagate_extension
                    ? with_extension(joined_, keys_[key_index_].removed_extension)
                    : std::move(joined_)));
 }
 
 void Walk::next_key() {
-  if (!exact_ && keys_.empty()) {
-    keys_ = derived_keys(map_->keys, map_->rules, asked_);
+  if (key_index_ == kAsked) {
+    if (!exact_) keys_ = derived_keys(map_->keys, map_->rules, asked_);
+    key_index_ = 0;
   }
-  if (++key_index_ >= keys_.size()) {
+  if (key_index_ + 1 >= keys_.size()) {
     finish(not_found());
     return;
   }
-  key_ = keys_[key_index_].key;
+  ++key_index_;
   start_key();
 }
 

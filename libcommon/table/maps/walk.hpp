@@ -31,17 +31,19 @@ class Walk {
   std::shared_ptr<const Map> shared_map() const { return map_; }
 
  private:
+  const std::string& key() const { return key_index_ == kAsked ? asked_ : keys_[key_index_].key; }
   void next_key();
   void start_key();
   void finish(Answer result);
 
+  static constexpr std::size_t kAsked = static_cast<std::size_t>(-1);
+
   std::shared_ptr<const Map> map_;
   std::string asked_;             // the key of the client
-  std::vector<DerivedKey> keys_;  // made when the first one was not found
-  std::size_t key_index_ = 0;
+  std::vector<DerivedKey> keys_;  // made when the first one was not found; it is their first
+  std::size_t key_index_ = kAsked;
   std::size_t table_index_ = 0;
-  std::string key_;     // the one being asked
-  std::string folded_;  // the same in lower case
+  std::string folded_;  // the key being asked, in lower case
   std::string joined_;  // results of the tables so far
   Answer result_ = not_found();
   bool exact_ = false;

@@ -19,8 +19,8 @@ TEST_CASE("answers are fresh for their time, then stale, then gone") {
   cache.put(1, "none", std::nullopt, kTimes, kStart);
   REQUIRE(cache.find(1, "k", kStart + 59s));
   CHECK(cache.find(1, "k", kStart + 59s)->fresh(kStart + 59s));
-  CHECK(*cache.find(1, "k", kStart)->text == "v");
-  CHECK_FALSE(cache.find(1, "none", kStart)->text);
+  CHECK(cache.find(1, "k", kStart)->text() == "v");
+  CHECK_FALSE(cache.find(1, "none", kStart)->found());
   const Cache::Entry* stale = cache.find(1, "k", kStart + 61s);
   REQUIRE(stale);
   CHECK_FALSE(stale->fresh(kStart + 61s));
@@ -34,7 +34,7 @@ TEST_CASE("a new answer replaces the old one, also of the other kind") {
   Cache cache({100, 100'000});
   cache.put(1, "k", "v", kTimes, kStart);
   cache.put(1, "k", std::nullopt, kTimes, kStart);
-  CHECK_FALSE(cache.find(1, "k", kStart)->text);
+  CHECK_FALSE(cache.find(1, "k", kStart)->found());
   CHECK(cache.positive().entries == 0);
   CHECK(cache.negative().entries == 1);
 }
@@ -55,7 +55,7 @@ TEST_CASE("a flood of unknown keys leaves the known ones alone") {
   CHECK(cache.negative().evictions >= 9'750);
 }
 
-TEST_CASE("the least recently used entry goes first") {
+TEST_CASE("an entry that was asked for is spared") {
   Cache cache({4, 1'000'000});  // three positive ones
   for (const char* key : {"a", "b", "c"})
     cache.put(1, key, "v", kTimes, kStart);

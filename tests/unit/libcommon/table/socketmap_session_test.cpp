@@ -23,8 +23,8 @@ struct Conversation {
       if (auto* send = std::get_if<base::Send>(&*effect)) output += send->bytes;
       if (auto* close = std::get_if<base::Close>(&*effect)) closed = close->reason;
       if (auto* ask = std::get_if<Ask>(&*effect)) {
-        asked.push_back(ask->map + "|" + ask->key);
-        const auto at = table.find(ask->key);
+        asked.push_back(std::string(ask->map) + "|" + std::string(ask->key));
+        const auto at = table.find(std::string(ask->key));
         session.resume(ask->ticket, at == table.end() ? not_found() : at->second);
       }
     }
@@ -139,7 +139,7 @@ TEST_CASE("what arrived before the end is answered, then the session closes") {
 TEST_CASE("idle connections end only when asked to") {
   SocketmapSession forever;
   CHECK_FALSE(forever.wanted_deadline());
-  SocketmapSession session(std::chrono::hours(1));
+  SocketmapSession session({}, std::chrono::hours(1));
   CHECK(session.wanted_deadline() == std::chrono::hours(1));
   session.receive("3:m a,");
   const auto ask = std::get<Ask>(*session.next());

@@ -37,39 +37,39 @@ const base::MonoTime kStart{};
 TEST_CASE("a missing file is an error and heals when it appears") {
   const test::TemporaryFolder folder;
   auto table = table_of(folder / "x.db");
-  const Answer missing = table.lookup("k", kStart);
+  const Answer missing = table.lookup("k");
   REQUIRE_FALSE(missing);
   CHECK(missing.error().kind == base::ErrorKind::temporary);
   make_database(folder / "x.db", "v");
-  CHECK(**table.lookup("k", kStart) == "v");
+  CHECK(**table.lookup("k") == "v");
 }
 
 TEST_CASE("changes by others are noticed within a second, also a replaced file") {
   const test::TemporaryFolder folder;
   auto writer = make_database(folder / "x.db", "1");
   auto table = table_of(folder / "x.db");
-  CHECK(**table.lookup("k", kStart) == "1");
+  CHECK(**table.lookup("k") == "1");
   CHECK(table.changed(kStart + 1s));  // newly opened: what was remembered from before is doubtful
   CHECK_FALSE(table.changed(kStart + 2s));
   REQUIRE(writer->execute("UPDATE t SET v = '2'"));
   CHECK_FALSE(table.changed(kStart + 2500ms));
   CHECK(table.changed(kStart + 3s));
-  CHECK(**table.lookup("k", kStart + 3s) == "2");
+  CHECK(**table.lookup("k") == "2");
 
   make_database(folder / "new.db", "3");
   REQUIRE(std::rename((folder / "new.db").c_str(), (folder / "x.db").c_str()) == 0);
   table.changed(kStart + 5s);
-  CHECK(**table.lookup("k", kStart + 5s) == "3");
+  CHECK(**table.lookup("k") == "3");
 }
 
 TEST_CASE("a locked file is busy, not absent") {
   const test::TemporaryFolder folder;
   auto writer = make_database(folder / "x.db", "1");
   auto table = table_of(folder / "x.db");
-  CHECK(table.lookup("k", kStart));
+  CHECK(table.lookup("k"));
   REQUIRE(writer->execute("PRAGMA locking_mode = EXCLUSIVE"));
   REQUIRE(writer->execute("BEGIN EXCLUSIVE"));
-  const Answer locked = table.lookup("k", kStart);
+  const Answer locked = table.lookup("k");
   REQUIRE_FALSE(locked);
   CHECK(sql::failure_of(locked.error()) == sql::Failure::busy);
 }
@@ -78,5 +78,5 @@ TEST_CASE("a file that is no database is an error") {
   const test::TemporaryFolder folder;
   folder.write("x.db", std::string(5000, 'x'));
   auto table = table_of(folder / "x.db");
-  CHECK_FALSE(table.lookup("k", kStart));
+  CHECK_FALSE(table.lookup("k"));
 }
