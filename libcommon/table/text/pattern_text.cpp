@@ -77,8 +77,9 @@ base::Result<Regex, std::string> take_regex(std::string_view text) {
   return regex;
 }
 
-// Flags toggle their defaults: case is ignored by default, for pcre "." also matches a newline.
-base::Result<regex::Options, std::string> options_for(std::string_view flags, PatternKind kind) {
+// Flags toggle their defaults: case is ignored by default, for pcre "." also matches a newline. The error is
+// the flag that means nothing.
+base::Result<regex::Options, char> options_for(std::string_view flags, PatternKind kind) {
   regex::Options options;
   options.ignore_case = true;
   options.dot_all = kind == PatternKind::pcre;
@@ -94,20 +95,25 @@ base::Result<regex::Options, std::string> options_for(std::string_view flags, Pa
       options.extended = !options.extended;
     } else if (flag == 'A' && pcre) {
       options.anchored = !options.anchored;
-    } else if (flag == 'x') {
-      return base::Unexpected(std::string("flag x: basic regular expressions are not supported"));
     } else {
-      return base::Unexpected(std::string("unknown or unsupported regexp option '") + flag + "'");
+      return base::Unexpected(flag);
     }
   }
   return options;
+}
+
+std::string why_not(char flag, PatternKind kind) {
+  std::string why = "unknown or unsupported regexp option '";
+  why.append(1, flag).append("'");
+  if (flag == 'x' && kind == PatternKind::regexp) why.append(": basic regular expressions");
+  return why;
 }
 
 base::Result<Rule, std::string> make_rule(const RawRule& raw, PatternKind kind) {
   auto regex = take_regex(raw.pattern);
   if (!regex) return base::Unexpected(std::move(regex).error());
   auto options = options_for(regex->flags, kind);
-  if (!options) return base::Unexpected(std::move(options).error());
+  if (!options) return base::Unexpected(why_not(options.error(), kind));
   auto pattern = regex::Pattern::compile(regex->pattern, *options);
   if (!pattern) {
     return base::Unexpected(pattern.error().text.empty() ? pattern.error().detail : pattern.error().text);
