@@ -44,10 +44,19 @@ def test_every_option_is_in_the_daemons_manual(daemon):
     if not binary.exists():
         pytest.skip(f"dovetail-{daemon} is not built")
     text = subprocess.run([str(binary), "--help"], capture_output=True, text=True, timeout=60).stdout
-    options = set(re.findall(r"(?<![\w-])(--[a-z][a-z0-9-]+)", text))
+    options = set(re.findall(r"(?<![\w-])(--[a-z][a-z0-9-]+|-[a-zA-Z](?=,))", text))
     page = (ROOT / f"packaging/man/man8/dovetail-{daemon}.8").read_text().replace("\\-", "-")
-    missing = sorted(option for option in options if option not in page)
+    missing = sorted(option for option in options if not re.search(rf"\\fB{option}(=|\\f)", page))
     assert not missing, f"not in dovetail-{daemon}(8): {missing}"
+
+
+@pytest.mark.parametrize("daemon", ["policyd", "authd", "lmtpd", "tabled"])
+def test_a_daemons_manual_has_its_parts(daemon):
+    page = (ROOT / f"packaging/man/man8/dovetail-{daemon}.8").read_text()
+    parts = re.findall(r"^\.SH (.*)$", page, re.M)
+    for part in ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "ADMIN SOCKET AND METRICS", "SERVICE MANAGER", "SIGNALS",
+                 "EXIT STATUS", "SECURITY", "STANDARDS", "DIAGNOSTICS", "FILES", "EXAMPLES", "CONFIGURATION", "SEE ALSO"):
+        assert part in parts
 
 
 @pytest.mark.parametrize("page", sorted(ROOT.glob("packaging/man/man?/*")), ids=lambda page: page.name)
