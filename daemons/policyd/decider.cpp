@@ -6,6 +6,11 @@
 #include "policy/greylist/limits.hpp"
 
 namespace dovetail::policyd {
+namespace {
+
+constexpr int kShareForTheWay = 20;  // of the time limit: a reply sent at its last moment would come too late
+
+}  // namespace
 
 Decider::Decider(event::Loop& loop, base::Log& log, const base::Clock& clock, event::WorkerPool& pool,
                  Engine& engine, Figures& figures, Reply reply)
@@ -22,6 +27,7 @@ Decider::Decider(event::Loop& loop, base::Log& log, const base::Clock& clock, ev
 void Decider::configure(std::shared_ptr<const policy::greylist::Rulebook> rules, Options options) {
   rules_ = std::move(rules);
   options_ = std::move(options);
+  patience_ = options_.time_limit - options_.time_limit / kShareForTheWay;
 }
 
 void Decider::ask(daemon::ConnectionId id, base::Ticket ticket, policy::Request request) {
@@ -97,7 +103,7 @@ void Decider::fall_back(const Question& question) {
 }
 
 void Decider::answer_overdue() {
-  const base::MonoTime deadline = clock_.mono() - options_.time_limit;
+  const base::MonoTime deadline = clock_.mono() - patience_;
   std::uint64_t overdue = 0;
   for (Question& question : in_flight_) {
     if (question.answered || question.arrived > deadline) continue;
@@ -126,8 +132,7 @@ void Decider::watch_time() {
     timer_.cancel();
     return;
   }
-  const auto left =
-      std::chrono::ceil<std::chrono::milliseconds>(*oldest + options_.time_limit - clock_.mono());
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(*oldest + patience_ - clock_.mono());
   timer_.schedule(std::max(left, std::chrono::milliseconds(1)));
 }
 

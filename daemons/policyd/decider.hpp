@@ -71,6 +71,7 @@ class Decider final : public daemon::Drain {
   Figures& figures_;
   Reply reply_;
   Options options_;
+  std::chrono::milliseconds patience_{};  // with one request, a little below the time limit
   std::shared_ptr<const policy::greylist::Rulebook> rules_;
   std::deque<Waiting> waiting_;
   std::vector<Question> in_flight_;

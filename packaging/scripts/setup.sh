@@ -9,7 +9,7 @@ test_packages=(catch2 ccache python3-pytest postfix-sqlite postfix-mysql postfix
   dovecot-pop3d dovecot-lmtpd dovecot-sieve dovecot-managesieved dovecot-sqlite dovecot-mysql postgrey
   mariadb-server mariadb-client sqlite3 swaks gsasl libauthen-sasl-perl openssl strace procps
   curl perl mount man-db systemd fail2ban logwatch logcheck-database db5.3-util)
-full_packages=(galera-4 galera-arbitrator-4 spamassassin spamc)
+full_packages=(galera-4 galera-arbitrator-4 rsync spamassassin spamc)
 package_tools=(mmdebstrap systemd-container debhelper dh-sequence-installsysusers dpkg-dev fakeroot lintian piuparts
   makepkg pacman-package-manager libarchive-tools zstd git)
 arch_packages=(base-devel cmake ninja pkgconf libevent openssl sqlite mariadb-libs fmt pcre2 libsodium libxcrypt

@@ -15,6 +15,10 @@ namespace {
 constexpr std::size_t kSweepRows = 256;
 constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks through everything
 
+// A deadlock, or a commit that lost against another node of a Galera cluster, has undone the transaction. Its
+// rows do not depend on what was read meanwhile, so that the same ones are right again.
+constexpr int kTries = 4;
+
 template <class Entry>
 std::vector<std::string> ids_of(std::span<Entry> entries) {
   std::vector<std::string> ids;
@@ -97,14 +101,18 @@ base::Result<void> MariadbStore::commit(std::span<const ClientEntry> clients,
   sort(seen);
   sort(restarted);
   sort(counted);
-  return run([&](sql::Database& database) -> base::Result<void> {
+  const auto put_all = [&](sql::Database& database) -> base::Result<void> {
     auto transaction = sql::Transaction::begin(database);
     if (!transaction) return base::Unexpected(std::move(transaction).error());
     if (auto put = put_rows(database, kTriplets, seen, OnConflict::earlier_first); !put) return put;
     if (auto put = put_rows(database, kTriplets, restarted, OnConflict::overwrite); !put) return put;
     if (auto put = put_rows(database, kClients, counted, OnConflict::overwrite); !put) return put;
     return transaction->commit();
-  });
+  };
+  for (int tries = 1;; ++tries) {
+    auto done = run(put_all);
+    if (done || sql::failure_of(done.error()) != sql::Failure::busy || tries == kTries) return done;
+  }
 }
 
 base::Result<bool> MariadbStore::tidy(const Settings& settings, std::int64_t now) {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from .daemon import Daemon
 from .dovecot import Dovecot
+from .galera import Galera
 from .mariadb import MariaDb
 from .postfix import Postfix
 from .process import Process
@@ -66,6 +67,9 @@ class Sandbox:
 
     def mariadb(self, **options) -> MariaDb:
         return self._keep(MariaDb(self.path, **options))
+
+    def galera(self) -> Galera:
+        return self._keep(Galera(self.path)).start()
 
     def close(self) -> None:
         for server in reversed(self._running):

@@ -133,6 +133,17 @@ TEST_CASE("a store that hangs delays no mail beyond the time limit") {
   CHECK(f.replies[2].starts_with("DEFER_IF_PERMIT"));
 }
 
+TEST_CASE("the fallback leaves before the time limit, not after it") {
+  using namespace std::chrono_literals;
+  Fixture f(2000ms);
+  f.closed = true;
+  const auto asked = f.loop.turn_time();
+  f.ask("a@a");
+  f.until_replies(1);
+  CHECK(f.loop.turn_time() - asked < 2000ms);
+  CHECK(f.loop.turn_time() - asked > 1500ms);
+}
+
 TEST_CASE("a store that is gone lets mail pass and is told once") {
   Fixture f;
   f.store->inner.gone = true;

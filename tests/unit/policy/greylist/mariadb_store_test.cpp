@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#include "policy/greylist/mariadb_store.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <thread>
+
+#include "policy/greylist/mariadb_statements.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/databases.hpp"
+
+using namespace dovetail;
+using namespace dovetail::policy::greylist;
+
+namespace {
+
+bool has_mariadb() {
+  const auto engines = test::sql_engines();
+  return std::find(engines.begin(), engines.end(), "mariadb") != engines.end();
+}
+
+TripletEntry seen(const std::string& key, std::int64_t first, std::int64_t last) {
+  return {.key = key, .times = TripletTimes{first, last}, .changed = true};
+}
+
+base::Result<TripletTimes> read(MariadbStore& store, const std::string& key) {
+  std::array one{TripletEntry{.key = key}};
+  if (auto read = store.read_triplets(one); !read) return base::Unexpected(std::move(read).error());
+  if (!one[0].times) return base::Unexpected(base::permanent("not known"));
+  return *one[0].times;
+}
+
+// Two keys, the one with the smaller id first: the order in which the store locks their rows.
+std::array<std::string, 2> keys_by_id() {
+  std::array<std::string, 2> keys{"10.0.0.0/a@a/r@b", "10.0.0.0/b@a/r@b"};
+  std::sort(keys.begin(), keys.end(),
+            [](const auto& a, const auto& b) { return record_id(a) < record_id(b); });
+  return keys;
+}
+
+void lock_row(sql::Database& database, const std::string& key) {
+  auto update = database.prepare("UPDATE greylist_triplet SET last_seen = last_seen + 1 WHERE id = ?");
+  REQUIRE(update);
+  REQUIRE(update->bind_blob(1, record_id(key)).execute());
+}
+
+// Until InnoDB shows a transaction that waits for a lock.
+void wait_for_waiter(sql::Database& database) {
+  for (int tries = 0; tries < 2000; ++tries) {
+    auto waiting =
+        database.prepare("SELECT COUNT(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'");
+    REQUIRE(waiting);
+    REQUIRE(waiting->step());
+    if (waiting->integer(0) > 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  FAIL("nobody waits for a lock");
+}
+
+}  // namespace
+
+TEST_CASE("a batch that lost a deadlock against another host is stored all the same") {
+  if (!has_mariadb()) return;
+  test::ScratchDatabase scratch("mariadb");
+  base::SystemClock clock;
+  MariadbStore store(scratch.source(), clock);
+  const auto [first, second] = keys_by_id();
+  const std::array both{seen(first, 100, 100), seen(second, 100, 100)};
+  REQUIRE(store.commit({}, both));
+
+  auto other = scratch.open();
+  auto transaction = sql::Transaction::begin(*other);
+  REQUIRE(transaction);
+  // The server gives up the transaction that has changed less: make this one the heavier.
+  REQUIRE(other->execute(
+      "INSERT INTO greylist_client (id, hits, last_seen, client) SELECT UNHEX(MD5(seq)), 1, 1, seq"
+      " FROM seq_1_to_500"));
+  lock_row(*other, second);
+  base::Result<void> stored = base::Unexpected(base::permanent("not yet"));
+  std::thread host([&] {
+    const std::array again{seen(first, 100, 200), seen(second, 100, 200)};
+    stored = store.commit({}, again);
+  });
+  wait_for_waiter(scratch.database());
+  lock_row(*other, first);  // closes the circle
+  REQUIRE(transaction->commit());
+  host.join();
+  REQUIRE(stored);
+  for (const std::string& key : {first, second}) {
+    CHECK(*read(store, key) == TripletTimes{100, 200});
+  }
+}
+
+TEST_CASE("hosts that meet in one triplet agree on the earlier first and the later last sight") {
+  if (!has_mariadb()) return;
+  test::ScratchDatabase scratch("mariadb");
+  base::SystemClock clock;
+  MariadbStore one(scratch.source(), clock);
+  MariadbStore two(scratch.source(), clock);
+  const std::string key = "10.0.0.0/a@a/r@b";
+  REQUIRE(one.commit({}, std::array{seen(key, 100, 100)}));
+  REQUIRE(two.commit({}, std::array{seen(key, 105, 105)}));  // it had read before the first one committed
+  CHECK(*read(one, key) == TripletTimes{100, 105});
+  TripletEntry anew = seen(key, 900, 900);
+  anew.restarted = true;
+  REQUIRE(one.commit({}, std::array{anew}));
+  CHECK(*read(two, key) == TripletTimes{900, 900});
+}
+
+TEST_CASE("tables are made at the first connection, and a table that is there is left alone") {
+  if (!has_mariadb()) return;
+  test::ScratchDatabase scratch("mariadb");
+  base::SystemClock clock;
+  MariadbStore one(scratch.source(), clock);
+  CHECK_FALSE(read(one, "k"));
+  REQUIRE(one.commit({}, std::array{seen("k", 1, 2)}));
+  MariadbStore two(scratch.source(), clock);
+  CHECK(*read(two, "k") == TripletTimes{1, 2});
+}
