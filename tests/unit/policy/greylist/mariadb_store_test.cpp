@@ -21,11 +21,16 @@ bool has_mariadb() {
 }
 
 TripletEntry seen(const std::string& key, std::int64_t first, std::int64_t last) {
-  return {.key = key, .times = TripletTimes{first, last}, .changed = true};
+  TripletEntry entry;
+  entry.key = key;
+  entry.times = TripletTimes{first, last};
+  entry.changed = true;
+  return entry;
 }
 
 base::Result<TripletTimes> read(MariadbStore& store, const std::string& key) {
-  std::array one{TripletEntry{.key = key}};
+  std::array<TripletEntry, 1> one;
+  one[0].key = key;
   if (auto read = store.read_triplets(one); !read) return base::Unexpected(std::move(read).error());
   if (!one[0].times) return base::Unexpected(base::permanent("not known"));
   return *one[0].times;
