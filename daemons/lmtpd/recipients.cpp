@@ -5,7 +5,7 @@
 #include "libcommon/base/text.hpp"
 #include "libcommon/quota/account.hpp"
 #include "libcommon/wire/mail_address.hpp"
-#include "lmtp/maildir/identity.hpp"
+#include "libcommon/maildir/identity.hpp"
 
 namespace dovetail::lmtpd {
 
@@ -17,7 +17,7 @@ namespace {
 // Worker: is the mailbox full already?
 base::Result<bool> is_full(dovetail::maildir::Disk& files, const dovetail::maildir::MailUser& user,
                            const quota::Settings& settings, base::WallTime now) {
-  const auto acting = lmtp::maildir::ActAs::user({user.uid, user.gid, {}});
+  const auto acting = dovetail::maildir::ActAs::user({user.uid, user.gid, {}});
   if (!acting) {
     return base::Unexpected(acting.error());
   }

@@ -3,7 +3,7 @@
 
 #include <unistd.h>
 
-#include "lmtp/maildir/identity.hpp"
+#include "libcommon/maildir/identity.hpp"
 #include "policy/quota_status/answer.hpp"
 
 namespace dovetail::policyd {
@@ -18,7 +18,7 @@ std::string line(const std::string& text) {
 
 // Worker, under the user's ids.
 quota_status::Answer look(const maildir::MailUser& user, std::int64_t size, bool tempfail, base::WallTime now) {
-  const auto acting = lmtp::maildir::ActAs::user({user.uid, user.gid, {}});
+  const auto acting = maildir::ActAs::user({user.uid, user.gid, {}});
   if (!acting) {
     return {quota_status::kLookupFailed, acting.error().detail};
   }

@@ -99,6 +99,21 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
   }
 }
 
+std::vector<std::string> split_doubled(std::string_view text, char separator) {
+  std::vector<std::string> parts(1);
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] != separator) {
+      parts.back() += text[at];
+    } else if (at + 1 < text.size() && text[at + 1] == separator) {
+      parts.back() += separator;
+      ++at;
+    } else {
+      parts.emplace_back();
+    }
+  }
+  return parts;
+}
+
 std::vector<std::string_view> words(std::string_view text) {
   std::vector<std::string_view> out;
   for (auto at = text.find_first_not_of(kWhiteSpace); at != std::string_view::npos;

@@ -44,6 +44,9 @@ std::string_view trimmed(std::string_view text);  // without white space at eith
 std::vector<std::string_view> split(std::string_view text, char separator);
 // The words between runs of white space; never an empty one. Views into `text`.
 std::vector<std::string_view> words(std::string_view text);
+// Splits at single separators; a doubled one is the separator itself as part of the text, as Dovecot writes
+// lists of locations. Never empty.
+std::vector<std::string> split_doubled(std::string_view text, char separator);
 // Both sides of the first separator; nothing where it does not occur.
 std::optional<std::pair<std::string_view, std::string_view>> split_once(std::string_view text,
                                                                         char separator);

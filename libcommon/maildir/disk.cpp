@@ -40,6 +40,10 @@ Result<Descriptor> opened(int number, const char* what, const std::string& name)
 
 }  // namespace
 
+bool is_gone(const base::Error& error) {
+  return error.code == ENOENT || error.code == ENOTDIR || error.code == ELOOP;
+}
+
 bool FileStatus::directory() const {
   return S_ISDIR(mode);
 }

@@ -64,6 +64,9 @@ class Disk {
   virtual base::Result<void> list(const Descriptor& directory, Visit& visit) = 0;
 };
 
+// The name, or a folder on the way to it, is not there (any more), or a file or link stands in its place.
+bool is_gone(const base::Error& error);
+
 class SystemDisk final : public Disk {
  public:
   base::Result<Descriptor> open_root(const std::string& path) override;

@@ -13,11 +13,6 @@ using base::Unexpected;
 
 namespace {
 
-bool is_gone(const base::Error& error) {
-  // ELOOP and ENOTDIR: a link or a file where a folder could be.
-  return error.code == ENOENT || error.code == ENOTDIR || error.code == ELOOP;
-}
-
 class Walk {
  public:
   Walk(Disk& disk, const Location& location, const Namespace& space, VisitFolder& visit)

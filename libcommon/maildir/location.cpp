@@ -32,22 +32,6 @@ Result<std::string> absolute(std::string_view path, std::string_view home) {
   return std::string(home) + "/" + std::string(path);
 }
 
-// Splits at ':'; "::" is a colon of the value, as Dovecot reads it.
-std::vector<std::string> fields(std::string_view text) {
-  std::vector<std::string> parts(1);
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] != ':') {
-      parts.back() += text[at];
-    } else if (at + 1 < text.size() && text[at + 1] == ':') {
-      parts.back() += ':';
-      ++at;
-    } else {
-      parts.emplace_back();
-    }
-  }
-  return parts;
-}
-
 Result<void> apply_layout(Location& location, std::string_view value) {
   if (base::equals_ignoring_case(value, "fs")) {
     location.layout = Layout::fs;
@@ -90,7 +74,7 @@ Result<Location> parse_location(std::string_view text, std::string_view home) {
   if (!base::equals_ignoring_case(name, "maildir")) {
     return Unexpected(base::permanent("mail_location: only maildir: is supported, not " + std::string(text)));
   }
-  const std::vector<std::string> parts = fields(driver->second);
+  const std::vector<std::string> parts = base::split_doubled(driver->second, ':');
   Location location;
   auto root = absolute(parts.front().empty() ? "~/Maildir" : std::string_view(parts.front()), home);
   if (!root) {

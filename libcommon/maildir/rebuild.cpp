@@ -13,10 +13,6 @@ using base::Unexpected;
 
 namespace {
 
-bool is_gone(const base::Error& error) {
-  return error.code == ENOENT || error.code == ENOTDIR || error.code == ELOOP;
-}
-
 void keep_latest(timespec& latest, const timespec& other) {
   if (is_later(other, latest)) {
     latest = other;

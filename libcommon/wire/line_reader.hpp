@@ -27,7 +27,6 @@ class LineReader {
   std::string_view rest() const { return std::string_view(buffer_).substr(start_); }  // not yet given out
   void skip(std::size_t bytes);  // the caller used so many bytes of rest()
   void clear();                  // forgets everything buffered, as STARTTLS demands
-  void set_limit(std::size_t limit) { limit_ = limit; }
 
  private:
   std::optional<Line> finish(std::size_t end);

@@ -8,12 +8,12 @@
 #include "lmtp/delivery/plan_working.hpp"
 #include "lmtp/delivery/sieve_locations.hpp"
 #include "lmtp/delivery/sieve_run.hpp"
-#include "lmtp/maildir/identity.hpp"
+#include "libcommon/maildir/identity.hpp"
 #include "lmtp/message/address.hpp"
 
 namespace dovetail::lmtp::delivery {
 
-using lmtp::maildir::ActAs;
+using dovetail::maildir::ActAs;
 
 namespace {
 

@@ -10,22 +10,6 @@ namespace dovetail::lmtp::scripts {
 
 namespace {
 
-// The parts between single semicolons; a double one is a semicolon of the text.
-std::vector<std::string> split_options(std::string_view text) {
-  std::vector<std::string> parts(1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != ';') {
-      parts.back() += text[i];
-    } else if (i + 1 < text.size() && text[i + 1] == ';') {
-      parts.back() += ';';
-      ++i;
-    } else {
-      parts.emplace_back();
-    }
-  }
-  return parts;
-}
-
 base::Result<std::string> absolute(const std::string& path, const std::string& home) {
   if (path.starts_with('/')) return normalized(path);
   if (home.empty())
@@ -47,7 +31,7 @@ base::Result<Location> parse_location(std::string_view text, const std::string& 
     }
     text.remove_prefix(colon + 1);
   }
-  const std::vector<std::string> parts = split_options(text);
+  const std::vector<std::string> parts = base::split_doubled(text, ';');
   Location location;
   auto path = absolute(parts[0], home);
   if (!path) return base::Unexpected(path.error());

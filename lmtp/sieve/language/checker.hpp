@@ -63,7 +63,6 @@ class Checker {
   // True the first time a text is passed: for what is reported only once.
   bool first_time(const std::string& what) { return reported_.insert(what).second; }
   // The commands around the current one, outermost first.
-  const std::vector<const Node*>& enclosing() const { return enclosing_; }
   bool at_top_level() const { return enclosing_.size() == 1; }
   const Node* previous_sibling() const { return previous_; }
   bool require_allowed() const { return require_allowed_; }

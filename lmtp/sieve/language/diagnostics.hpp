@@ -27,7 +27,6 @@ class Diagnostics {
   void warning(const std::string& script, unsigned line, std::string text);
 
   bool has_errors() const { return errors_ > 0; }
-  std::size_t error_count() const { return errors_; }
   const std::vector<Diagnostic>& list() const { return list_; }
   std::string text() const;  // one line each, "\n" behind every one
 

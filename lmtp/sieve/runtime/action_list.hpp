@@ -24,7 +24,6 @@ class ActionList {
   // Nothing, or the runtime error for the script's author.
   std::optional<std::string> add(Action action);
   std::optional<std::string> keep(Action store);
-  void cancel_implicit_keep() { implicit_keep_ = false; }
 
   bool keep_in_force() const { return implicit_keep_ || explicit_keep_; }
   bool implicit_keep() const { return implicit_keep_; }

@@ -69,3 +69,12 @@ TEST_CASE("printable text has no control bytes and is never cut inside a charact
   CHECK(base::printable("\xC3\xA4\xC3\xA4", 3) == "\xC3\xA4");
   CHECK(base::printable("abc", 2) == "ab");
 }
+
+TEST_CASE("a doubled separator is one of the text") {
+  using Parts = std::vector<std::string>;
+  CHECK(base::split_doubled("", ':') == Parts{""});
+  CHECK(base::split_doubled("a:b", ':') == Parts{"a", "b"});
+  CHECK(base::split_doubled("a::b:c", ':') == Parts{"a:b", "c"});
+  CHECK(base::split_doubled(":::", ':') == Parts{":", ""});
+  CHECK(base::split_doubled("a;", ';') == Parts{"a", ""});
+}

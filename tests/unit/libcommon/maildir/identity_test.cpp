@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lmtp/maildir/identity.hpp"
+#include "libcommon/maildir/identity.hpp"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,8 +11,8 @@
 #include "tests/support/temporary_folder.hpp"
 
 using namespace dovetail;
-using lmtp::maildir::ActAs;
-using lmtp::maildir::UserIds;
+using maildir::ActAs;
+using maildir::UserIds;
 
 TEST_CASE("acting as oneself switches nothing") {
   CHECK(ActAs::user({::geteuid(), ::getegid(), {}}));

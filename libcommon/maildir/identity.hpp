@@ -7,7 +7,7 @@
 
 #include "libcommon/base/result.hpp"
 
-namespace dovetail::lmtp::maildir {
+namespace dovetail::maildir {
 
 struct UserIds {
   uid_t uid = 0;
@@ -36,4 +36,4 @@ class ActAs {
   std::vector<gid_t> old_groups_;
 };
 
-}  // namespace dovetail::lmtp::maildir
+}  // namespace dovetail::maildir

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "lmtp/maildir/identity.hpp"
+#include "libcommon/maildir/identity.hpp"
 
 #include <sys/fsuid.h>
 #include <sys/syscall.h>
@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <utility>
 
-namespace dovetail::lmtp::maildir {
+namespace dovetail::maildir {
 
 using base::Result;
 using base::Unexpected;
@@ -77,4 +77,4 @@ ActAs::~ActAs() {
   }
 }
 
-}  // namespace dovetail::lmtp::maildir
+}  // namespace dovetail::maildir
