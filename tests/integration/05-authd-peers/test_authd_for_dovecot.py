@@ -5,7 +5,7 @@ import imaplib
 import pytest
 from harness import SmtpClient, need
 
-# spec/auth.md 5.1 (b): login processes and mail processes are handed our sockets.
+# As examples/migrate/dovecot-auth.md says it: login processes and mail processes are handed our sockets.
 DOVECOT = """\
 protocols = imap lmtp
 mail_location = maildir:~/Maildir
