@@ -15,9 +15,10 @@ TOP = Path(__file__).resolve().parents[2]
 WORK = Path(os.environ.get("DOVETAIL_PACKAGES", TOP / "build/packages"))
 
 # What our packages depend on and what stands beside them; installed with the base, as the machine has no network.
-BASE_PACKAGES = ("systemd systemd-sysv dbus python3 sqlite3 procps postfix postfix-sqlite dovecot-core dovecot-imapd "
-                 "dovecot-sqlite libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 libssl3 "
-                 "libsqlite3-0 libmariadb3 libfmt9 libpcre2-8-0 libsodium23 libcrypt1 adduser init-system-helpers")
+BASE_PACKAGES = ("systemd systemd-sysv dbus python3 sqlite3 procps curl mariadb-server-core mariadb-client-core "
+                 "postfix postfix-sqlite dovecot-core dovecot-imapd dovecot-pop3d dovecot-sqlite "
+                 "libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 libssl3 libsqlite3-0 libmariadb3 "
+                 "libfmt9 libpcre2-8-0 libsodium23 libcrypt1 adduser init-system-helpers")
 
 
 def missing_tool() -> str | None:
@@ -30,12 +31,14 @@ def missing_tool() -> str | None:
 def base_tree() -> Path:
     """The tree with systemd, Postfix and Dovecot; made at the first call (half a minute)."""
     base = WORK / "base"
-    if not (base / ".complete").exists():
+    complete = WORK / "base.packages"  # not in the tree: nothing of ours is
+    if not complete.exists() or complete.read_text() != BASE_PACKAGES:
+        complete.unlink(missing_ok=True)
         shutil.rmtree(base, ignore_errors=True)
         base.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run(["mmdebstrap", "--quiet", "--variant=minbase", f"--include={','.join(BASE_PACKAGES.split())}",
                         "bookworm", str(base)], check=True)
-        (base / ".complete").touch()
+        complete.write_text(BASE_PACKAGES)
     return base
 
 
@@ -53,13 +56,22 @@ class Machine:
             ["systemd-nspawn", "--quiet", "-D", str(self.tree), "--register=no", "--keep-unit", "--boot",
              "--private-network", "--console=pipe"], stdin=subprocess.DEVNULL, stdout=self._console,
             stderr=subprocess.STDOUT)
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240  # half a second on an idle machine
         while time.monotonic() < end:
             self.leader = self._find_leader()
-            if self.leader and self.run("systemctl is-system-running", check=False).strip() in ("running", "degraded"):
+            if self.leader and self._is_up():
                 return self
             time.sleep(0.2)
         raise TimeoutError("the machine did not boot: " + (WORK / f"{self.tree.name}.console").read_text())
+
+    def _is_up(self) -> bool:
+        """Asked while PID 1 is still starting, systemctl may never get its answer: it is given little time."""
+        try:
+            asked = subprocess.run(["nsenter", "-t", str(self.leader), "-a", "systemctl", "is-system-running"],
+                                   stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3)
+        except subprocess.TimeoutExpired:
+            return False
+        return asked.stdout.strip() in ("running", "degraded")
 
     def _find_leader(self) -> int:
         children = Path(f"/proc/{self._nspawn.pid}/task/{self._nspawn.pid}/children").read_text().split()

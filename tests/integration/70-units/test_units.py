@@ -12,7 +12,7 @@ UNITS = binary_folder().parent / "packaging/systemd"
 SOURCES = Path(__file__).parents[3] / "packaging/systemd"
 
 # The peers, for comparison: postgrey 9.6, dovecot 8.7.
-THRESHOLDS = {"dovetail-policyd": 0.5, "dovetail-quota-status": 1.2, "dovetail-tabled": 1.2, "dovetail-authd": 1.5,
+THRESHOLDS = {"dovetail-policyd": 0.5, "dovetail-quota-status": 0.5, "dovetail-tabled": 1.2, "dovetail-authd": 1.5,
               "dovetail-lmtpd": 1.2, "dovetail-lmtpd-multi-uid": 2.0}
 
 
