@@ -72,8 +72,9 @@ void print_manual(std::string& out, const SchemaBase& schema, Written& written) 
 std::string sample(const std::vector<const SchemaBase*>& schemas) {
   std::string out =
       "# Configuration of the Dovetail daemons, in the grammar of Dovecot 2.3 (dovetail.conf(5)).\n"
-      "# Every setting is shown with its default. `dovetail config check` reads this file and says what is "
-      "wrong.\n"
+      "# Settings are shown with their defaults; listeners and plugin {} are in the manual. `dovetail config "
+      "check`\n"
+      "# reads this file and says what is wrong.\n"
       "\n"
       "!include_try conf.d/*.conf\n";
   Written written;
