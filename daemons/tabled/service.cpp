@@ -13,7 +13,7 @@ using table::Answer;
 using table::maps::FreshMap;
 using table::maps::Lookups;
 using table::maps::Map;
-using table::maps::MapPlan;
+using table::maps::Registry;
 using table::maps::Table;
 using table::maps::TablesSettings;
 
@@ -29,8 +29,7 @@ Service::Service(Parts parts, std::vector<FreshMap> maps, const TablesSettings& 
     : parts_(parts),
       lookups_(*this, {settings.tables_cache_entries, settings.tables_cache_size},
                settings.tables_time_limit),
-      pools_(parts.loop, parts.clock, *this,
-             {.connections = settings.tables_pool_size, .threads = 2 * settings.tables_pool_size}),
+      pools_(parts.loop, parts.clock, *this, settings.tables_pool_size),
       readers_(parts.loop, {.name = "disk", .threads = 1}),
       tick_(parts.loop, [this] {
         lookups_.tick(parts_.clock.mono());
@@ -57,7 +56,7 @@ std::optional<table::AnswerView> Service::known(std::string_view name, std::stri
 
 std::optional<Answer> Service::ask(std::string_view name, std::string_view key, const Lookups::Asker& asker,
                                    bool over_network, bool exact) {
-  std::optional<MapPlan> changed;
+  std::optional<Registry::Changed> changed;
   const base::MonoTime now = parts_.loop.turn_time();
   auto map = registry_.find(name, now, changed);
   if (!map) return refused("no such map " + base::printable(name, 100));
@@ -72,7 +71,7 @@ std::optional<Answer> Service::ask(std::string_view name, std::string_view key, 
   return answer;
 }
 
-bool Service::send_query(std::shared_ptr<const Map> map, const Table& table, std::string_view key) {
+Lookups::Sent Service::send_query(std::shared_ptr<const Map> map, const Table& table, std::string_view key) {
   return pools_.send(std::move(map), table, key);
 }
 
@@ -93,28 +92,42 @@ void Service::schedule_tick() {
 }
 
 // A file of the map changed: read it beside the loop, swap when it is done.
-void Service::read_again(MapPlan plan) {
-  auto work = [plan = std::move(plan), settings = registry_.settings()] {
+void Service::read_again(Registry::Changed changed) {
+  const std::string name = changed.plan.settings.name;
+  auto work = [plan = std::move(changed.plan), settings = registry_.settings()] {
     return table::maps::read_map(plan, settings, config::DiskSource());
   };
-  readers_.submit(lifetime_.watch(), std::move(work), [this](base::Result<FreshMap> fresh) {
-    if (!fresh) {
-      parts_.log.error("cannot read a changed table: " + fresh.error().detail);
-      return;
-    }
-    const std::string name = fresh->plan.settings.name;
-    for (const table::maps::FileProblem& problem : fresh->loaded.problems) {
-      const auto severity = problem.problem.is_error ? base::Severity::error : base::Severity::warning;
-      parts_.log.write(severity, "table=" + name + " " + to_string(problem));
-    }
-    parts_.log.notice("table=" + name + (fresh->loaded.usable() ? " read again" : " keeps its old version"));
-    registry_.replace(*std::move(fresh));
-    counters_.clear();
-  });
+  const auto generation = changed.generation;
+  const bool taken =
+      readers_.submit(lifetime_.watch(), std::move(work), [this, name, generation](auto fresh) {
+        if (fresh) {
+          swap_in(*std::move(fresh), generation);
+          return;
+        }
+        parts_.log.error("table=" + name + " cannot be read again: " + fresh.error().detail);
+        registry_.reading_failed(name, parts_.clock.mono());
+      });
+  if (!taken) registry_.reading_failed(name, parts_.clock.mono());
+}
+
+void Service::swap_in(FreshMap fresh, std::uint64_t generation) {
+  const std::string name = fresh.plan.settings.name;
+  const bool usable = fresh.loaded.usable();
+  const auto problems = fresh.loaded.problems;
+  if (!registry_.replace(std::move(fresh), generation)) return;
+  for (const table::maps::FileProblem& problem : problems) {
+    const auto severity = problem.problem.is_error ? base::Severity::error : base::Severity::warning;
+    parts_.log.write(severity, "table=" + name + " " + to_string(problem));
+  }
+  parts_.log.notice("table=" + name + (usable ? " read again" : " keeps its old version"));
+  counters_.clear();
 }
 
 void Service::reload(std::vector<FreshMap> maps, const TablesSettings& settings) {
   registry_.adopt(std::move(maps), settings);
+  lookups_.set_time_limit(settings.tables_time_limit);
+  lookups_.cache().set_limits({settings.tables_cache_entries, settings.tables_cache_size});
+  pools_.set_connections(settings.tables_pool_size);
   counters_.clear();
 }
 

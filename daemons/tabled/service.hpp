@@ -22,7 +22,7 @@ namespace dovetail::tabled {
 // All tables of the daemon and the way to their answers; doors (listeners, the admin socket) ask it. Loop
 // thread.
 class Service final : private table::maps::Lookups::Outside,
-                      private MariadbPools::Landing,
+                      private MariadbPool::Landing,
                       public daemon::Drain {
  public:
   // Where an answer goes that could not be given at once.
@@ -67,12 +67,13 @@ class Service final : private table::maps::Lookups::Outside,
     metrics::Counter* errors;
   };
 
-  bool send_query(std::shared_ptr<const table::maps::Map> map, const table::maps::Table& table,
-                  std::string_view key) override;
+  table::maps::Lookups::Sent send_query(std::shared_ptr<const table::maps::Map> map,
+                                        const table::maps::Table& table, std::string_view key) override;
   void answered(const table::maps::Lookups::Asker& asker, const table::maps::Map& map,
                 table::Answer answer) override;
   void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) override;
-  void read_again(table::maps::MapPlan plan);
+  void read_again(table::maps::Registry::Changed changed);
+  void swap_in(table::maps::FreshMap fresh, std::uint64_t generation);
   void count(const table::maps::Map& map, const table::AnswerView& answer);
   Counters& counters_of(const table::maps::Map& map);
   void note_failure(const std::string& table, const base::Error* error);

@@ -16,8 +16,14 @@ std::size_t size_of(const Cache::Entry& entry) {
 }  // namespace
 
 Cache::Cache(CacheLimits limits) {
+  set_limits(limits);
+}
+
+void Cache::set_limits(CacheLimits limits) {
   positive_.limits = {limits.entries - limits.entries / 4, limits.bytes - limits.bytes / 4};
   negative_.limits = {limits.entries / 4, limits.bytes / 4};
+  make_room(positive_);
+  make_room(negative_);
 }
 
 Cache::~Cache() {

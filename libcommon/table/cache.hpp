@@ -49,6 +49,8 @@ class Cache {
   Cache(const Cache&) = delete;
   Cache& operator=(const Cache&) = delete;
 
+  void set_limits(CacheLimits limits);  // what is too much goes at once
+
   // Fresh or not; null if nothing is known or it is too old even for an outage. Valid until the next call.
   const Entry* find(TableId table, std::string_view key, base::MonoTime now);
   void put(TableId table, std::string_view key, std::optional<std::string_view> text,

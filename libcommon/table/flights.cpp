@@ -26,9 +26,9 @@ std::vector<Flights::Waiter> Flights::land(TableId table, std::string_view key) 
 
 void Flights::leave(TableId table, std::string_view key, Waiter waiter) {
   const auto at = flights_.find(name_of(table, key));
-  if (at != flights_.end()) {
-    at->second.erase(std::remove(at->second.begin(), at->second.end(), waiter), at->second.end());
-  }
+  if (at == flights_.end()) return;
+  at->second.erase(std::remove(at->second.begin(), at->second.end(), waiter), at->second.end());
+  if (at->second.empty()) flights_.erase(at);
 }
 
 }  // namespace dovetail::table

@@ -21,7 +21,8 @@ class Flights {
   bool join(TableId table, std::string_view key, Waiter waiter);
   // The query is done: everybody who waits for it, in order of arrival.
   std::vector<Waiter> land(TableId table, std::string_view key);
-  // One waiter gave up (time limit, connection gone); the query goes on for the others and for the cache.
+  // One waiter gave up; the query goes on for the others. With the last one it counts as lost: who asks next
+  // sends another, and what comes of this one is only good for the cache.
   void leave(TableId table, std::string_view key, Waiter waiter);
 
   std::size_t size() const { return flights_.size(); }

@@ -95,11 +95,10 @@ std::optional<Answer> Lookups::ask(std::shared_ptr<const Map> map, std::string_v
   asking_.reset();
   if (answer) return answer;
   waiting_.emplace(waiter, Waiting{*std::move(walk), asker});
-  deadlines_.emplace_back(now + time_limit_, waiter);
-  if (why == Pending::lock) {
-    for_lock_.push_back(waiter);
-    if (!lock_retry_) lock_retry_ = now + kLockRetry;
-  }
+  const base::MonoTime deadline = now + time_limit_;
+  deadlines_.emplace_back(deadlines_.empty() ? deadline : std::max(deadline, deadlines_.back().first),
+                          waiter);
+  if (why == Pending::lock) wait_for_lock(waiter, now);
   return std::nullopt;
 }
 
@@ -130,10 +129,16 @@ std::optional<Answer> Lookups::resolve(const Walk::Question& question, Waiter wa
     return std::nullopt;
   }
   ++figures_.queries;
-  if (outside_.send_query(asking_, table, key)) return std::nullopt;
+  Sent sent = outside_.send_query(asking_, table, key);
+  if (sent.accepted && !sent.answer) return std::nullopt;
   flights_.land(table.id, key);
-  ++figures_.refused;
-  return base::Unexpected(said("too many lookups are waiting for the database"));
+  if (!sent.accepted) {
+    ++figures_.refused;
+    return base::Unexpected(said("too many lookups are waiting for the database"));
+  }
+  if (!*sent.answer) return stale_or(table, key, *std::move(sent.answer), now);
+  remember(table, key, **sent.answer, now);
+  return std::move(sent.answer);
 }
 
 std::optional<Answer> Lookups::from_cache(const Table& table, std::string_view key, base::MonoTime now) {
@@ -185,20 +190,46 @@ void Lookups::landed(const Table& table, std::string_view key, Answer outcome, b
   }
 }
 
+void Lookups::wait_for_lock(Waiter waiter, base::MonoTime now) {
+  for_lock_.push_back(waiter);
+  if (!lock_retry_) lock_retry_ = now + kLockRetry;
+}
+
 // One that waited has something new to go on with.
 void Lookups::go_on(Waiter waiter, base::MonoTime now) {
-  const auto at = waiting_.find(waiter);
-  asking_ = at->second.walk.shared_map();
-  const auto pending = drive(at->second.walk, waiter, now);
+  Walk& walk = waiting_.find(waiter)->second.walk;
+  asking_ = walk.shared_map();
+  const auto pending = drive(walk, waiter, now);
   asking_.reset();
-  if (pending) {
-    if (*pending == Pending::lock) for_lock_.push_back(waiter);
-    if (!for_lock_.empty() && !lock_retry_) lock_retry_ = now + kLockRetry;
-    return;
+  if (!pending) {
+    finish(waiter);
+  } else if (*pending == Pending::lock) {
+    wait_for_lock(waiter, now);
   }
+}
+
+void Lookups::finish(Waiter waiter) {
+  const auto at = waiting_.find(waiter);
   Waiting done = std::move(at->second);
   waiting_.erase(at);
   outside_.answered(done.asker, done.walk.map(), done.walk.take());
+}
+
+// What is still asked is not waited for, and neither is what an old answer leads to: time is up.
+void Lookups::time_out(Waiter waiter, base::MonoTime now) {
+  ++figures_.timeouts;
+  for_lock_.erase(std::remove(for_lock_.begin(), for_lock_.end(), waiter), for_lock_.end());
+  Walk& walk = waiting_.find(waiter)->second.walk;
+  asking_ = walk.shared_map();
+  do {
+    const auto question = walk.question();
+    const std::string key(question->key);
+    flights_.leave(question->table->id, key, waiter);
+    walk.answer(
+        stale_or(*question->table, key, base::Unexpected(said("lookup took too long", kTimedOut)), now));
+  } while (drive(walk, waiter, now));
+  asking_.reset();
+  finish(waiter);
 }
 
 void Lookups::tick(base::MonoTime now) {
@@ -211,16 +242,7 @@ void Lookups::tick(base::MonoTime now) {
   while (!deadlines_.empty() && now >= deadlines_.front().first) {
     const Waiter waiter = deadlines_.front().second;
     deadlines_.pop_front();
-    const auto at = waiting_.find(waiter);
-    if (at == waiting_.end()) continue;
-    const auto question = at->second.walk.question();
-    const std::string key(question->key);
-    flights_.leave(question->table->id, key, waiter);
-    for_lock_.erase(std::remove(for_lock_.begin(), for_lock_.end(), waiter), for_lock_.end());
-    ++figures_.timeouts;
-    at->second.walk.answer(
-        stale_or(*question->table, key, base::Unexpected(said("lookup took too long", kTimedOut)), now));
-    go_on(waiter, now);
+    if (waiting_.count(waiter) > 0) time_out(waiter, now);
   }
   while (!deadlines_.empty() && waiting_.count(deadlines_.front().second) == 0)
     deadlines_.pop_front();

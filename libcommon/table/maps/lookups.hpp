@@ -32,11 +32,17 @@ class Lookups {
     std::uint64_t ticket = 0;
   };
 
+  // What became of a query: too many wait already; it was answered at once; or landed() follows.
+  struct Sent {
+    bool accepted = true;
+    std::optional<Answer> answer{};
+  };
+
   // What the owner does for it.
   class Outside {
    public:
-    // Runs the query and calls landed() later; false if too many queries wait already.
-    virtual bool send_query(std::shared_ptr<const Map> map, const Table& table, std::string_view key) = 0;
+    // Runs the query; does not call back meanwhile.
+    virtual Sent send_query(std::shared_ptr<const Map> map, const Table& table, std::string_view key) = 0;
     virtual void answered(const Asker& asker, const Map& map, Answer answer) = 0;
 
    protected:
@@ -67,6 +73,9 @@ class Lookups {
   void tick(base::MonoTime now);
   std::optional<base::MonoTime> next_tick() const;
 
+  // From now on; who waits already keeps the limit of the time.
+  void set_time_limit(std::chrono::milliseconds limit) { time_limit_ = limit; }
+
   Cache& cache() { return cache_; }
   const Figures& figures() const { return figures_; }
   std::size_t waiting() const { return waiting_.size(); }
@@ -88,6 +97,9 @@ class Lookups {
                 base::MonoTime now);
   Answer stale_or(const Table& table, std::string_view key, Answer failure, base::MonoTime now);
   void go_on(Waiter waiter, base::MonoTime now);
+  void wait_for_lock(Waiter waiter, base::MonoTime now);
+  void time_out(Waiter waiter, base::MonoTime now);
+  void finish(Waiter waiter);
 
   Outside& outside_;
   Cache cache_;

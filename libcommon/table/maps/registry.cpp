@@ -61,11 +61,21 @@ void Registry::adopt(std::vector<FreshMap> maps, TablesSettings settings) {
   }
   maps_ = std::move(next);
   settings_ = std::move(settings);
+  ++generation_;
 }
 
-void Registry::replace(FreshMap fresh) {
+bool Registry::replace(FreshMap fresh, std::uint64_t generation) {
   const auto at = maps_.find(fresh.plan.settings.name);
-  if (at != maps_.end()) put(std::move(fresh), at->second);
+  if (generation != generation_ || at == maps_.end()) return false;
+  put(std::move(fresh), at->second);
+  return true;
+}
+
+void Registry::reading_failed(std::string_view name, base::MonoTime now) {
+  const auto at = maps_.find(name);
+  if (at == maps_.end()) return;
+  at->second.reading = false;
+  at->second.next_look = now + std::chrono::seconds(1);
 }
 
 std::shared_ptr<const Map> Registry::find(std::string_view name) const {
@@ -80,7 +90,7 @@ const Map* Registry::settled(std::string_view name, base::MonoTime now) const {
 }
 
 std::shared_ptr<const Map> Registry::find(std::string_view name, base::MonoTime now,
-                                          std::optional<MapPlan>& changed) {
+                                          std::optional<Changed>& changed) {
   const auto at = maps_.find(name);
   if (at == maps_.end()) return nullptr;
   Entry& entry = at->second;
@@ -89,7 +99,7 @@ std::shared_ptr<const Map> Registry::find(std::string_view name, base::MonoTime 
     for (const WatchedFile& file : entry.files) {
       if (stamp_of(file.path) == file.stamp) continue;
       entry.reading = true;
-      changed = entry.plan;
+      changed = Changed{entry.plan, generation_};
       break;
     }
   }

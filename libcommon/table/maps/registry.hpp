@@ -43,14 +43,20 @@ class Registry {
  public:
   // All maps of a configuration, at start and at reload. What is not in it any more is forgotten.
   void adopt(std::vector<FreshMap> maps, TablesSettings settings);
-  // One map whose files changed.
-  void replace(FreshMap fresh);
+  // A map whose files changed, to be read beside the loop. What comes of it belongs to the configuration of
+  // the time: after another adopt() it is too late.
+  struct Changed {
+    MapPlan plan;
+    std::uint64_t generation = 0;
+  };
+  bool replace(FreshMap fresh, std::uint64_t generation);          // false: too late, nothing was done
+  void reading_failed(std::string_view name, base::MonoTime now);  // to be tried again in a second
 
   std::shared_ptr<const Map> find(std::string_view name) const;
   // A map that is there and need not be looked at now; else null: find() tells more.
   const Map* settled(std::string_view name, base::MonoTime now) const;
   // As find(); looks at the map's files once a second and names in `changed` a map that should be read anew.
-  std::shared_ptr<const Map> find(std::string_view name, base::MonoTime now, std::optional<MapPlan>& changed);
+  std::shared_ptr<const Map> find(std::string_view name, base::MonoTime now, std::optional<Changed>& changed);
 
   struct Status {
     std::string name;
@@ -79,6 +85,7 @@ class Registry {
 
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> maps_;
   TablesSettings settings_;
+  std::uint64_t generation_ = 0;
 };
 
 }  // namespace dovetail::table::maps

@@ -87,3 +87,35 @@ TEST_CASE("flush by key, by table, all") {
   CHECK(cache.flush() == 1);
   CHECK(cache.negative().bytes == 0);
 }
+
+TEST_CASE("smaller limits drop what is too much at once") {
+  Cache cache({1000, 1'000'000});
+  for (int i = 0; i < 500; ++i)
+    cache.put(1, "k" + std::to_string(i), "v", kTimes, kStart);
+  cache.set_limits({40, 1'000'000});
+  CHECK(cache.positive().entries == 30);
+  CHECK(cache.find(1, "k499", kStart));
+  CHECK_FALSE(cache.find(1, "k0", kStart));
+}
+
+TEST_CASE("hot entries outlive a flood of keys of their own kind as long as they are asked for") {
+  Cache cache({1000, 1'000'000});
+  for (int i = 0; i < 100; ++i)
+    cache.put(1, "hot" + std::to_string(i), "v", kTimes, kStart);
+  for (int i = 0; i < 20'000; ++i) {
+    cache.put(1, "x" + std::to_string(i), "v", kTimes, kStart);
+    REQUIRE(cache.find(1, "hot" + std::to_string(i % 100), kStart));
+  }
+  CHECK(cache.positive().entries == 750);
+}
+
+TEST_CASE("100 000 entries as mail servers have them stay far below the limit of 64 MiB") {
+  Cache cache({200'000, 64 * 1024 * 1024});
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string name = "firstname.lastname" + std::to_string(i) + "@department.example.org";
+    cache.put(1, name, "example.org/" + name.substr(0, 24) + "/Maildir/", kTimes, kStart);
+  }
+  CHECK(cache.positive().entries == 100'000);
+  CHECK(cache.positive().evictions == 0);
+  CHECK(cache.positive().bytes < 24 * 1024 * 1024);
+}

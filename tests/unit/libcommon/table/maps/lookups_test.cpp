@@ -38,9 +38,15 @@ struct World final : Lookups::Outside {
     REQUIRE(loaded.usable());
     return loaded.map;
   }
-  bool send_query(std::shared_ptr<const Map> asked, const Table& table, std::string_view key) override {
+  std::optional<Answer> at_once;  // the server is that quick
+  Lookups::Sent send_query(std::shared_ptr<const Map> asked, const Table& table,
+                           std::string_view key) override {
     if (accepts) queries.push_back({std::move(asked), &table, std::string(key)});
-    return accepts;
+    return {accepts, at_once};
+  }
+  std::string known(std::string_view key) {
+    const auto view = lookups.known(*map, key, now);
+    return !view ? "ask" : view->text.empty() ? "-" : std::string(view->text);
   }
   static std::string text(const Answer& answer) {
     return !answer ? "error " + answer.error().text : *answer ? **answer : "-";
@@ -180,4 +186,91 @@ TEST_CASE("a union of memory and server joins both") {
   CHECK(world.ask("k", 1) == "later");
   world.land(found("v"));
   CHECK(world.answers.back() == "1=s,v");
+}
+
+TEST_CASE("a query that is answered at once makes nobody wait") {
+  World world;
+  world.at_once = found("v");
+  CHECK(world.ask("k") == "v");
+  CHECK(world.lookups.waiting() == 0);
+  world.at_once.reset();
+  CHECK(world.ask("k") == "v");  // it is remembered
+  world.now += 10min;
+  world.at_once = World::outage();
+  CHECK(world.ask("k") == "v");  // past its time, but nobody can be asked
+  CHECK(world.ask("other").substr(0, 5) == "error");
+  CHECK_FALSE(world.lookups.next_tick());
+}
+
+TEST_CASE("the short way knows what the cache holds, and leaves the rest to ask()") {
+  World world;
+  CHECK(world.known("k") == "ask");
+  world.at_once = found("v");
+  world.ask("k");
+  CHECK(world.known("k") == "v");
+  CHECK(world.known("K") == "v");
+  CHECK(world.known("") == "ask");
+  CHECK(world.known(std::string(1000, 'k')) == "ask");
+  CHECK(world.known("\xc3\xa4") == "ask");
+  world.at_once = not_found();
+  world.ask("none");
+  CHECK(world.known("none") == "-");
+  world.now += 59s;
+  CHECK(world.known("k") == "v");
+  CHECK(world.known("none") == "ask");
+  world.now += 2s;
+  CHECK(world.known("k") == "ask");
+}
+
+TEST_CASE("the short way says not found only where no other key can follow") {
+  World world;
+  world.map = world.load("mysql:/m.cf", Keys::address);
+  world.at_once = not_found();
+  CHECK(world.ask("u@d") == "-");
+  CHECK(world.known("u@d") == "ask");
+  world.map = world.load("unionmap:{static:s,mysql:/m.cf}", Keys::exact);
+  world.at_once = found("v");
+  CHECK(world.ask("k") == "s,v");
+  CHECK(world.known("k") == "ask");
+}
+
+TEST_CASE("a query that never lands holds up nobody who asks later") {
+  World world;
+  CHECK(world.ask("k", 1) == "later");
+  world.now += 10s;
+  world.lookups.tick(world.now);
+  CHECK(world.answers == std::vector<std::string>{"1=error lookup took too long"});
+  CHECK(world.ask("k", 2) == "later");
+  CHECK(world.queries.size() == 2);  // asked anew
+  world.queries.erase(world.queries.begin());
+  world.land(found("v"));
+  CHECK(world.answers.back() == "2=v");
+}
+
+TEST_CASE("who has waited long enough does not wait for the next table, too") {
+  World world;
+  world.map = world.load("unionmap:{mysql:/m.cf,mysql:/d.cf}", Keys::exact);
+  CHECK(world.ask("u@d", 1) == "later");
+  world.land(found("one"));
+  CHECK(world.queries.size() == 1);  // the second table's
+  world.land(found("two"));
+  CHECK(world.answers.back() == "1=one,two");
+  world.now += 10min;
+  CHECK(world.ask("u@d", 2) == "later");
+  world.now += 10s;
+  world.lookups.tick(world.now);  // the old answers of both serve at once
+  CHECK(world.answers.back() == "2=one,two");
+  CHECK(world.lookups.waiting() == 0);
+  CHECK_FALSE(world.lookups.next_tick());
+}
+
+TEST_CASE("a new time limit holds for those who come after it") {
+  World world;
+  world.ask("a", 1);
+  world.lookups.set_time_limit(1s);
+  world.ask("b", 2);
+  CHECK(world.lookups.next_tick() == base::MonoTime{} + 10s);
+  world.now += 10s;
+  world.lookups.tick(world.now);
+  CHECK(world.answers.size() == 2);
 }

@@ -42,7 +42,7 @@ TEST_CASE("a changed file is noticed once a second and asked for once") {
   const std::string path = folder.write("t", "k 1\n");
   Registry registry;
   registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
-  std::optional<MapPlan> changed;
+  std::optional<Registry::Changed> changed;
   CHECK(registry.find("m", base::MonoTime{} + 1s, changed));
   CHECK_FALSE(changed);
   folder.write("t", "k 2 more\n");
@@ -50,12 +50,12 @@ TEST_CASE("a changed file is noticed once a second and asked for once") {
   CHECK_FALSE(changed);
   registry.find("m", base::MonoTime{} + 2s, changed);
   REQUIRE(changed);
-  const MapPlan again = *changed;
+  const Registry::Changed again = *changed;
   changed.reset();
   registry.find("m", base::MonoTime{} + 4s, changed);
   CHECK_FALSE(changed);  // being read
   CHECK(ask(registry, "k") == "1");
-  registry.replace(fresh(again));
+  CHECK(registry.replace(fresh(again.plan), again.generation));
   CHECK(ask(registry, "k") == "2 more");
   CHECK_FALSE(registry.find("other", base::MonoTime{}, changed));
 }
@@ -66,7 +66,7 @@ TEST_CASE("a map that went wrong keeps its old version until it is right again")
   Registry registry;
   registry.adopt(one(fresh(plan("m", "cidr:" + path))), tables_schema().defaults());
   folder.write("t", "nonsense\n");
-  registry.replace(fresh(plan("m", "cidr:" + path)));
+  registry.replace(fresh(plan("m", "cidr:" + path)), 1);
   CHECK(ask(registry, "10.0.0.1") == "one");
   REQUIRE(registry.status().size() == 1);
   CHECK(registry.status()[0].usable);
@@ -74,7 +74,7 @@ TEST_CASE("a map that went wrong keeps its old version until it is right again")
   registry.adopt(one(fresh(plan("m", "cidr:" + path))), tables_schema().defaults());
   CHECK(ask(registry, "10.0.0.1") == "one");
   folder.write("t", "10.0.0.0/8 two\n");
-  registry.replace(fresh(plan("m", "cidr:" + path)));
+  registry.replace(fresh(plan("m", "cidr:" + path)), 2);
   CHECK(ask(registry, "10.0.0.1") == "two");
   CHECK(registry.status()[0].problem.empty());
 }
@@ -86,4 +86,54 @@ TEST_CASE("a map that never was right answers with its fault; one that is gone i
   CHECK_FALSE(registry.status()[0].usable);
   registry.adopt({}, tables_schema().defaults());
   CHECK_FALSE(registry.find("m"));
+}
+
+TEST_CASE("what was read for an older configuration does not overwrite a newer one") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
+  folder.write("t", "k 2 more\n");
+  std::optional<Registry::Changed> changed;
+  registry.find("m", base::MonoTime{} + 1s, changed);
+  REQUIRE(changed);
+  auto late = fresh(changed->plan);
+  registry.adopt(one(fresh(plan("m", "inline:{k=new}"))), tables_schema().defaults());
+  CHECK_FALSE(registry.replace(std::move(late), changed->generation));
+  CHECK(ask(registry, "k") == "new");
+}
+
+TEST_CASE("a map that could not be read is looked at again a second later") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
+  folder.write("t", "k 2 more\n");
+  std::optional<Registry::Changed> changed;
+  registry.find("m", base::MonoTime{} + 1s, changed);
+  REQUIRE(changed);
+  changed.reset();
+  registry.reading_failed("m", base::MonoTime{} + 2s);
+  registry.reading_failed("gone", base::MonoTime{} + 2s);
+  registry.find("m", base::MonoTime{} + 2500ms, changed);
+  CHECK_FALSE(changed);
+  registry.find("m", base::MonoTime{} + 3s, changed);
+  CHECK(changed);
+}
+
+TEST_CASE("a map is settled between two looks, and while it is read") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
+  const base::MonoTime start = base::MonoTime{} + 1s;
+  CHECK(registry.settled("m", start) == nullptr);
+  std::optional<Registry::Changed> changed;
+  registry.find("m", start, changed);
+  CHECK(registry.settled("m", start + 999ms) != nullptr);
+  CHECK(registry.settled("other", start) == nullptr);
+  folder.write("t", "k 2 more\n");
+  registry.find("m", start + 1s, changed);
+  REQUIRE(changed);
+  CHECK(registry.settled("m", start + 9s) != nullptr);
 }
