@@ -76,10 +76,9 @@ std::string Scanner::quoted_string() {
   while (!at_end()) {
     const char c = text_[at_++];
     if (c == '"') break;
-    if (c == '\\' && !at_end()) {
-      out += text_[at_++];
-    } else if (c != '\r' && c != '\n') {
-      out += c;
+    const char meant = c == '\\' && !at_end() ? text_[at_++] : c;
+    if (meant != '\r' && meant != '\n') {  // of folding; never part of a value, also behind a backslash
+      out += meant;
     }
   }
   return out;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "lmtp/outbound/smtp_client.hpp"
 
+#include <algorithm>
+
 #include "libcommon/base/text.hpp"
 #include "lmtp/outbound/limits.hpp"
 
@@ -168,7 +170,12 @@ void SmtpClient::finish(SendStatus status, std::string detail) {
   effects_.emplace_back(base::Close{std::move(detail)});
 }
 
+// Users write the addresses. Whatever their parser let pass, a control byte in a command is never sent:
+// behind a line end it would be a command of theirs.
 void SmtpClient::command(Stage next, const std::string& line) {
+  if (std::any_of(line.begin(), line.end(), base::is_control)) {
+    return finish(SendStatus::permanent, "an address with control characters");
+  }
   stage_ = next;
   effects_.emplace_back(base::Send{line + "\r\n"});
 }

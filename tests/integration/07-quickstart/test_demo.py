@@ -87,7 +87,7 @@ def test_each_step_does_what_it_should(folder):
     assert terminal.status() == 0, terminal.text
     assert "Everything did what it should." in terminal.text
     assert "NOT ok" not in terminal.text
-    assert terminal.text.count("ok\x1b[0m") >= 10
+    assert terminal.text.count("ok\x1b[0m") >= 9
     nothing_left(terminal)
 
 

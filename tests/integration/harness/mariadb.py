@@ -21,9 +21,11 @@ class MariaDb:
         self.root.mkdir(parents=True)
         self.root.chmod(0o755)
         shutil.chown(self.root, account)
-        subprocess.run([find("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}", f"--user={account}",
-                        "--auth-root-authentication-method=normal", "--skip-test-db"], check=True,
-                       capture_output=True, stdin=subprocess.DEVNULL)
+        made = subprocess.run([find("mariadb-install-db"), "--no-defaults", f"--datadir={self.data}",
+                               f"--user={account}", "--auth-root-authentication-method=normal", "--skip-test-db",
+                               "--innodb-use-native-aio=OFF"],
+                              capture_output=True, text=True, stdin=subprocess.DEVNULL)
+        assert made.returncode == 0, made.stdout + made.stderr
         if start:
             self.start()
 
@@ -33,7 +35,7 @@ class MariaDb:
             find("mariadbd"), "--no-defaults", f"--datadir={self.data}", f"--socket={self.socket}",
             f"--user={self._account}", f"--port={self.port}", "--bind-address=127.0.0.1", f"--pid-file={self.root}/pid", "--skip-name-resolve",
             "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=16M", "--innodb-flush-log-at-trx-commit=2",
-            "--performance-schema=OFF", "--character-set-server=utf8mb4", *self._options,
+            "--performance-schema=OFF", "--innodb-use-native-aio=OFF", "--character-set-server=utf8mb4", *self._options,
             *options], self.root)
         self.process.wait_for(lambda: answers(self.socket), "socket of mariadbd", seconds)
         return self

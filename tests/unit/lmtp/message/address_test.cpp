@@ -70,6 +70,12 @@ TEST_CASE("display names are kept apart") {
   CHECK(parse_address_list("a@b")[0].display_name.empty());
 }
 
+TEST_CASE("no line end gets into an address, quoted or escaped") {
+  const auto address = parse_single_address("\"a\r\n b\\\r\\\nRSET\"@c.example");
+  REQUIRE(address);
+  CHECK(address->local_part == "a bRSET");
+}
+
 TEST_CASE("a script's address must be one mailbox, and the reason is named") {
   CHECK(reason("a@b").empty());
   CHECK(reason("Foo <a@b.c>").empty());

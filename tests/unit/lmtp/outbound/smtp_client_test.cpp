@@ -138,3 +138,17 @@ TEST_CASE("a large message leaves in blocks") {
   CHECK(client.says("354 x\r\n").size() == 15 + large.size() + 5);
   CHECK(client.largest < 140'000);
 }
+
+TEST_CASE("an address with a control byte is never sent") {
+  for (const char* local : {"x\r\nRSET", "x\n", "x\x01"}) {
+    Client client;
+    client.mail.recipients = {{local, "elsewhere.example"}};
+    client.says("220 hi\r\n");
+    client.says("250 mx\r\n");
+    const std::string sent = client.says("250 sender ok\r\n");
+    CHECK(sent.find("RSET") == std::string::npos);
+    CHECK(sent.find("RCPT") == std::string::npos);
+    REQUIRE(client.outcome);
+    CHECK(client.outcome->status == SendStatus::permanent);
+  }
+}
