@@ -2,6 +2,7 @@
 #include "daemons/dovetail/command_line.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/load.hpp"
@@ -78,7 +79,8 @@ class Parser {
       problem = equals == std::string::npos ? "" : "--" + name + " takes no value";
       invocation.options.emplace_back(key_of(*option), "");
     } else {
-      take_value(*option, equals == std::string::npos ? std::nullopt : std::optional(text.substr(equals + 1)));
+      take_value(*option,
+                 equals == std::string::npos ? std::nullopt : std::optional(text.substr(equals + 1)));
     }
   }
 
@@ -118,7 +120,7 @@ const Command* find_command(std::span<const Command> commands, std::span<const s
     if (words.empty() || command.group != words[0]) {
       continue;
     }
-    const auto name = base::words(command.name);   // "cache flush" has two
+    const auto name = base::words(command.name);  // "cache flush" has two
     if (words.size() > name.size() && std::equal(name.begin(), name.end(), words.begin() + 1)) {
       used = 1 + name.size();
       return &command;
@@ -152,13 +154,22 @@ std::string Invocation::config_file() const {
   return value("config").value_or(config::kDefaultFile);
 }
 
-std::vector<std::string> overview(std::span<const Command> commands) {
-  std::vector<std::string> out{"Usage: dovetail COMMAND [SUBCOMMAND] [OPTION ...] [ARGUMENT ...]", "", "Commands:"};
+std::vector<std::string> overview(std::span<const Command> commands, std::string_view group) {
+  std::vector<std::pair<std::string, std::string_view>> rows;
+  std::size_t width = 0;
   for (const Command& command : commands) {
-    std::string name(command.group);
-    name += command.name.empty() ? "" : " " + std::string(command.name);
-    name += command.arguments.empty() ? "" : " " + std::string(command.arguments);
-    out.push_back("  " + padded(std::move(name), 34) + std::string(command.help));
+    if (group.empty() || command.group == group) {
+      std::string name(command.group);
+      name += command.name.empty() ? "" : " " + std::string(command.name);
+      name += command.arguments.empty() ? "" : " " + std::string(command.arguments);
+      width = std::max(width, name.size() + 2);
+      rows.emplace_back(std::move(name), command.help);
+    }
+  }
+  const std::string which = group.empty() ? "COMMAND [SUBCOMMAND]" : std::string(group) + " SUBCOMMAND";
+  std::vector<std::string> out{"Usage: dovetail " + which + " [OPTION ...] [ARGUMENT ...]", "", "Commands:"};
+  for (auto& [name, help] : rows) {
+    out.push_back("  " + padded(std::move(name), width) + std::string(help));
   }
   out.insert(out.end(), {"", "`dovetail COMMAND SUBCOMMAND --help` lists the options of one."});
   return out;
@@ -177,7 +188,30 @@ std::vector<std::string> usage(const Command& command) {
   return out;
 }
 
-int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words, Console& console) {
+namespace {
+
+// The group alone, the group with --help, or a mistake.
+int no_command(std::span<const Command> commands, const std::vector<std::string>& words, Console& console) {
+  const bool known = std::any_of(commands.begin(), commands.end(),
+                                 [&](const Command& command) { return command.group == words[0]; });
+  const bool help = known && words.size() == 2 && (words[1] == "--help" || words[1] == "-h");
+  if (!help) {
+    console.err("dovetail: " + (known && words.size() == 1 ? words[0] + " needs a subcommand"
+                                                           : "unknown command " + base::joined(words, " ")));
+  }
+  if (known) {
+    print(console, overview(commands, words[0]), !help);
+  } else {
+    console.err(
+        "Usage: dovetail COMMAND [SUBCOMMAND] [OPTION ...] [ARGUMENT ...]; dovetail --help lists them");
+  }
+  return help ? kSuccess : kUsage;
+}
+
+}  // namespace
+
+int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words,
+                     Console& console) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
     const bool as_manual = words.size() == 2 && words[1] == "--manual";
     print(console, as_manual ? manual(commands) : overview(commands), words.empty());
@@ -190,9 +224,7 @@ int run_command_line(std::span<const Command> commands, const std::vector<std::s
   std::size_t used = 0;
   const Command* command = find_command(commands, words, used);
   if (command == nullptr) {
-    console.err("dovetail: unknown command " + base::joined(words, " "));
-    print(console, overview(commands), true);
-    return kUsage;
+    return no_command(commands, words, console);
   }
   Parser parser(*command, std::span(words).subspan(used));
   if (!parser.parse()) {

@@ -25,7 +25,8 @@ constexpr Command kCommands[] = {{"one", "two", "A [B]", 1, 2, "First.", kOption
                                  {"alone", "", "", 0, 0, "Second.", {}, echo}};
 
 struct Run {
-  explicit Run(const std::vector<std::string>& words) : status(cli::run_command_line(kCommands, words, console)) {}
+  explicit Run(const std::vector<std::string>& words)
+      : status(cli::run_command_line(kCommands, words, console)) {}
   test::FakeConsole console;
   int status;
 };
@@ -48,9 +49,17 @@ TEST_CASE("options in all of getopt's forms, mixed with arguments") {
 }
 
 TEST_CASE("wrong usage is status 64, said on standard error with the usage") {
-  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
-           {}, {"nothing"}, {"one"}, {"one", "three"}, {"one", "two"}, {"one", "two", "a", "b", "c"},
-           {"one", "two", "-z"}, {"one", "two", "--zzz"}, {"one", "two", "a", "-c"}, {"one", "two", "a", "--dry=1"}}) {
+  for (const std::vector<std::string>& words :
+       std::vector<std::vector<std::string>>{{},
+                                             {"nothing"},
+                                             {"one"},
+                                             {"one", "three"},
+                                             {"one", "two"},
+                                             {"one", "two", "a", "b", "c"},
+                                             {"one", "two", "-z"},
+                                             {"one", "two", "--zzz"},
+                                             {"one", "two", "a", "-c"},
+                                             {"one", "two", "a", "--dry=1"}}) {
     const Run run(words);
     CAPTURE(words);
     CHECK(run.status == 64);
@@ -72,10 +81,24 @@ TEST_CASE("help and version") {
   CHECK(Run({"--version"}).console.output.starts_with("dovetail "));
 }
 
+TEST_CASE("a group has a help of its own, a mistake a short answer") {
+  const Run group({"one", "--help"});
+  CHECK(group.status == 0);
+  CHECK(has(group.console.output, "Usage: dovetail one SUBCOMMAND"));
+  CHECK(has(group.console.output, "one two A [B]  First."));
+  CHECK_FALSE(has(group.console.output, "Second."));
+  CHECK(has(Run({"one"}).console.errors, "one needs a subcommand"));
+  const Run wrong({"none", "at", "all"});
+  CHECK(has(wrong.console.errors, "unknown command none at all"));
+  CHECK_FALSE(has(wrong.console.errors, "First."));
+}
+
 TEST_CASE("the manual has every command and option") {
   const Run run({"help", "--manual"});
   CHECK(run.status == 0);
-  CHECK(has(run.console.output, ".TP\n\\fBone two\\fR A [B]\nFirst.\n.RS\n.TP\n\\fB\\-c\\fR, \\fB\\-\\-config\\fR \\fIFILE\\fR\n"));
+  CHECK(
+      has(run.console.output,
+          ".TP\n\\fBone two\\fR A [B]\nFirst.\n.RS\n.TP\n\\fB\\-c\\fR, \\fB\\-\\-config\\fR \\fIFILE\\fR\n"));
   CHECK(has(run.console.output, ".TP\n\\fBalone\\fR\nSecond.\n"));
 }
 
