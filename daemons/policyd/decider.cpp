@@ -69,6 +69,7 @@ void Decider::start_batch() {
 void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   const std::vector<Question> questions = std::move(in_flight_);
   in_flight_.clear();
+  start_batch();  // before the replies leave, so that the worker need not wait for them
   std::uint64_t failures = 0;
   std::string why = decided ? "" : decided.error().detail;
   for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -84,7 +85,6 @@ void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   if (decided && !(*decided).trouble.empty()) {
     tell("greylist store: " + (*decided).trouble + "; decisions are kept in memory", 0);
   }
-  if (!waiting_.empty()) batch_.schedule();
   watch_time();
 }
 

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <stdexcept>
 
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "daemons/policyd/figures.hpp"
@@ -76,6 +77,8 @@ void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Se
   parts_->database = greylist.rules->settings.database;
   configure(greylist);
   for (auto& listener : frame.take_listeners()) {
+    // listen(2) on a socket that listens already changes the length of its queue alone.
+    if (greylist.listen_queue > 0) ::listen(listener.fd.get(), static_cast<int>(greylist.listen_queue));
     parts_->server.add_listener(std::move(listener));
   }
   frame.add_drain(parts_->server.drain());

@@ -13,6 +13,7 @@
 #include "libcommon/config/load.hpp"
 #include "libcommon/config/show.hpp"
 #include "libcommon/config/source.hpp"
+#include "policy/greylist/store_lock.hpp"
 #include "policy/protocol/action.hpp"
 
 namespace dovetail::policyd {
@@ -39,7 +40,8 @@ void check_values(const Settings& settings, const config::Section* view, config:
   most("greylist_auto_whitelist_ipv4_prefix", settings.awl_ipv4_prefix, 32);
   most("greylist_auto_whitelist_ipv6_prefix", settings.awl_ipv6_prefix, 128);
   if (policy::safe_action(settings.action + " " + settings.text) == "DUNNO" && settings.action != "DUNNO") {
-    wrong("greylist_action", ": Postfix does not know how to " + settings.action + " with this greylist_text");
+    wrong("greylist_action",
+          ": Postfix does not know how to " + settings.action + " with this greylist_text");
   }
 }
 
@@ -159,6 +161,12 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
   constexpr std::size_t kLongestSocketPath = 107;  // unix(7)
   if (setup->frame.admin_socket.size() > kLongestSocketPath) setup->frame.admin_socket.clear();
   if (options.daemonize) setup->frame.pid_file = options.pid_file;
+  setup->listen_queue = options.listen_queue;
+  // Told before anything else is opened: the admin socket beside it would be met first.
+  if (occasion == Occasion::start) {
+    auto free = policy::greylist::StoreLock::look(options.settings.database);
+    if (!free) findings.error({}, free.error().detail);
+  }
   check_values(options.settings, nullptr, findings);
   complete(*setup, options.settings, occasion, findings);
   return setup;

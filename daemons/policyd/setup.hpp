@@ -19,7 +19,8 @@ struct GreylistSetup final : daemon::Setup {
   std::shared_ptr<const policy::greylist::Rulebook> rules;
   Decider::Options decider;
   PolicyServer::Options server;
-  std::string shown;  // for --print-config
+  unsigned listen_queue = 0;  // connections that may wait at a listener; 0: as many as the system allows
+  std::string shown;          // for --print-config
 };
 
 // How hard a problem of a whitelist file weighs: at start the entry is left out, a reload keeps the old

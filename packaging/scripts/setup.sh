@@ -7,7 +7,7 @@ build_packages=(g++ cmake ninja-build pkg-config libevent-dev libssl-dev libsqli
 demo_packages=(postfix python3)
 test_packages=(catch2 ccache python3-pytest postfix-sqlite postfix-mysql postfix-pcre dovecot-core dovecot-imapd
   dovecot-pop3d dovecot-lmtpd dovecot-sieve dovecot-managesieved dovecot-sqlite dovecot-mysql postgrey
-  mariadb-server mariadb-client sqlite3 swaks gsasl libauthen-sasl-perl openssl strace procps
+  mariadb-server mariadb-client sqlite3 swaks gsasl libauthen-sasl-perl openssl strace procps iproute2
   curl perl mount man-db systemd fail2ban logwatch logcheck-database db5.3-util)
 full_packages=(galera-4 galera-arbitrator-4 rsync spamassassin spamc)
 package_tools=(mmdebstrap systemd-container debhelper dh-sequence-installsysusers dpkg-dev fakeroot lintian piuparts

@@ -30,8 +30,13 @@ struct Case {
 template <class Entry>
 class Records {
  public:
-  // The record of that key, to be read from the store; the same place for the same key.
-  std::size_t need(const std::string& key) {
+  explicit Records(std::size_t most) {
+    places_.reserve(most);
+    entries_.reserve(most);
+  }
+  // The record of that key, to be read from the store; the same place for the same key. The key, a case's,
+  // must stay where it is.
+  std::size_t need(std::string_view key) {
     const auto [found, added] = places_.try_emplace(key, entries_.size());
     if (added) entries_.emplace_back().key = key;
     return found->second;
@@ -40,7 +45,7 @@ class Records {
   Entry& operator[](std::size_t place) { return entries_[place]; }
 
  private:
-  std::unordered_map<std::string, std::size_t> places_;
+  std::unordered_map<std::string_view, std::size_t> places_;
   std::vector<Entry> entries_;
 };
 

@@ -72,8 +72,8 @@ void GreylistCheck::decide_cases(std::span<Case> cases, const Batch& batch) {
 
 base::Result<GreylistCheck::Verdicts> GreylistCheck::try_cases(std::span<Case> cases, base::WallTime clock) {
   const Settings& settings = rules_->settings;
-  Records<ClientEntry> clients;
-  Records<TripletEntry> triplets;
+  Records<ClientEntry> clients(cases.size());
+  Records<TripletEntry> triplets(cases.size());
   std::vector<std::size_t> client_at(cases.size(), kNone);
   std::vector<std::size_t> triplet_at(cases.size(), kNone);
   for (std::size_t i = 0; i < cases.size(); ++i) {

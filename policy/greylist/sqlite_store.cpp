@@ -53,7 +53,11 @@ base::Result<std::unique_ptr<SqliteStore>> SqliteStore::over(std::unique_ptr<sql
 
 SqliteStore::SqliteStore(std::unique_ptr<sql::Database> database, const Fingerprint& fingerprint,
                          SqliteStoreOptions options)
-    : database_(std::move(database)), tables_(*database_), fingerprint_(fingerprint), options_(options) {}
+    : database_(std::move(database)),
+      tables_(*database_),
+      client_table_(*database_),
+      fingerprint_(fingerprint),
+      options_(options) {}
 
 base::Result<void> SqliteStore::load() {
   auto settled = tables_.settled();
@@ -64,7 +68,12 @@ base::Result<void> SqliteStore::load() {
   newest_.arrival = std::max(newest->arrival, settled->arrival);
   newest_.touch = std::max(newest->touch, settled->touch);
   settled_touch_ = settled->touch;
-  return tables_.load_recent(*settled, recent_);
+  if (auto loaded = tables_.load_recent(*settled, recent_); !loaded) return loaded;
+  if (options_.shared) return {};
+  const auto oldest = tables_.oldest_arrival();
+  if (!oldest) return base::Unexpected(oldest.error());
+  filter_.begin(newest_.arrival - std::min(*oldest, newest_.arrival));  // there are not more
+  return fill_filter();
 }
 
 base::Result<void> SqliteStore::begin_batch() {
@@ -96,15 +105,21 @@ base::Unexpected<base::Error> SqliteStore::give_up(base::Result<T>& failed) {
   return base::Unexpected(std::move(failed).error());
 }
 
+// What is in memory needs no transaction, unless another process may have changed it.
+base::Result<void> SqliteStore::begin_reading() {
+  return options_.shared ? begin_batch() : base::Result<void>();
+}
+
 base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
-  if (auto begun = begin_batch(); !begun) return begun;
+  if (auto begun = begin_reading(); !begun) return begun;
   for (ClientEntry& entry : entries) {
     entry.id = fingerprint_.of(entry.key);
     if (const auto known = clients_.find(entry.id)) {
       entry.count = known->count;
       continue;
     }
-    auto found = tables_.find_client(entry.id);
+    if (auto begun = begin_batch(); !begun) return begun;
+    auto found = client_table_.find(entry.id);
     if (!found) return give_up(found);
     entry.count = *found;
     clients_.put(entry.id, *found);
@@ -112,21 +127,33 @@ base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
   return {};
 }
 
-base::Result<std::optional<IndexEntry>> SqliteStore::find(std::uint64_t fingerprint) {
+const IndexEntry* SqliteStore::in_memory(std::uint64_t fingerprint) const {
   const IndexEntry* recent = recent_.find(fingerprint);
-  if (recent == nullptr) recent = settling_.find(fingerprint);
+  return recent == nullptr ? settling_.find(fingerprint) : recent;
+}
+
+base::Result<std::optional<IndexEntry>> SqliteStore::find(std::uint64_t fingerprint) {
+  const IndexEntry* recent = in_memory(fingerprint);
   if (recent == nullptr) return tables_.find_settled(fingerprint);
   return recent->forgotten() ? std::nullopt : std::optional(*recent);
 }
 
 base::Result<void> SqliteStore::read_triplets(std::span<TripletEntry> entries) {
-  if (auto begun = begin_batch(); !begun) return begun;
+  if (auto begun = begin_reading(); !begun) return begun;
   for (TripletEntry& entry : entries) {
     entry.id = fingerprint_.of(entry.key);
+    entry.row = 0;
+    entry.times.reset();
+    const bool recent = in_memory(entry.id) != nullptr;
+    if (!recent && filter_.excludes(entry.id)) continue;
+    if (!recent) {
+      if (auto begun = begin_batch(); !begun) return begun;
+    }
     auto found = find(entry.id);
     if (!found) return give_up(found);
-    entry.row = *found ? (*found)->arrival : 0;
-    entry.times = *found ? std::optional(TripletTimes{(*found)->first, (*found)->last}) : std::nullopt;
+    if (!*found) continue;
+    entry.row = (*found)->arrival;
+    entry.times = TripletTimes{(*found)->first, (*found)->last};
   }
   return {};
 }
@@ -200,8 +227,8 @@ base::Result<void> SqliteStore::write_rows(const Changes& changes) {
       if (!added) return added;
     }
     for (const ClientChange& one : some->clients) {
-      auto put = one.count ? tables_.put_client(one.fingerprint, one.key, *one.count)
-                           : tables_.delete_client(one.fingerprint);
+      auto put = one.count ? client_table_.put(one.fingerprint, one.key, *one.count)
+                           : client_table_.remove(one.fingerprint);
       if (!put) return put;
     }
   }
@@ -226,7 +253,11 @@ void SqliteStore::begin_settling() {
   const bool many_touches = newest_.touch - settled_touch_ > 4 * options_.settle_at;
   if (recent_.size() < options_.settle_at && !many_touches) return;
   settled_touch_ = newest_.touch;
-  settling_.begin(recent_.take_sorted(), newest_);
+  auto entries = recent_.take_sorted();
+  for (const IndexEntry& entry : entries) {
+    if (!options_.shared) filter_.add(entry.fingerprint);
+  }
+  settling_.begin(std::move(entries), newest_);
 }
 
 base::Result<void> SqliteStore::forget(std::span<const std::string> clients,

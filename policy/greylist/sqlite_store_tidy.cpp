@@ -10,12 +10,18 @@ namespace dovetail::policy::greylist {
 namespace {
 
 constexpr std::size_t kSweepRows = 128;        // a step; about a millisecond
+constexpr std::size_t kFilterRows = 4096;      // a step; less than a millisecond
 constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks through everything
 
 }  // namespace
 
 base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now) {
-  if (!trouble_.empty() && !save_again()) return false;                     // told by trouble()
+  if (!trouble_.empty() && !save_again()) return false;  // told by trouble()
+  if (filter_.too_small() && !settling_.active()) filter_.begin(2 * filter_.size());
+  if (filter_.wants_filling()) {
+    auto filled = fill_filter();
+    return filled ? base::Result<bool>(true) : base::Unexpected(std::move(filled).error());
+  }
   if (now < next_sweep_ && next_sweep_ - now <= kSweepPause) return false;  // else: the clock was set back
   if (auto begun = begin_batch(); !begun) return base::Unexpected(std::move(begun).error());
   if (!batch_) return false;  // nothing can be removed now
@@ -27,6 +33,13 @@ base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now)
   const bool finished = clients && !swept_client_;
   if (finished) next_sweep_ = now + kSweepPause;
   return !finished;
+}
+
+base::Result<void> SqliteStore::fill_filter() {
+  auto rows = tables_.settled_from(filter_.fill_from(), kFilterRows);
+  if (!rows) return base::Unexpected(std::move(rows).error());
+  filter_.fill(*rows, rows->size() < kFilterRows);
+  return {};
 }
 
 base::Result<void> SqliteStore::sweep_arrivals(const Settings& settings, std::int64_t now) {
@@ -55,12 +68,12 @@ base::Result<void> SqliteStore::sweep_arrivals(const Settings& settings, std::in
 }
 
 base::Result<void> SqliteStore::sweep_clients(const Settings& settings, std::int64_t now) {
-  auto clients = tables_.clients_from(*swept_client_, kSweepRows);
+  auto clients = client_table_.rows_from(*swept_client_, kSweepRows);
   if (!clients) return base::Unexpected(std::move(clients).error());
   for (const auto& one : *clients) {
     if (!expired(settings, one.count, now)) continue;
     const auto fingerprint = static_cast<std::uint64_t>(one.fingerprint);
-    if (auto gone = tables_.delete_client(fingerprint); !gone) return gone;
+    if (auto gone = client_table_.remove(fingerprint); !gone) return gone;
     clients_.put(fingerprint, std::nullopt);
   }
   swept_client_ =
@@ -85,7 +98,7 @@ base::Result<Store::Triplets> SqliteStore::triplets_from(const std::string& curs
 
 base::Result<Store::Clients> SqliteStore::clients_from(const std::string& cursor, std::size_t limit) {
   const auto from = base::to_number<std::int64_t>(cursor).value_or(std::numeric_limits<std::int64_t>::min());
-  auto clients = tables_.clients_from(from, limit);
+  auto clients = client_table_.rows_from(from, limit);
   if (!clients) return base::Unexpected(std::move(clients).error());
   Clients result;
   for (auto& one : *clients) {

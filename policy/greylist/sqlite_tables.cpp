@@ -76,6 +76,13 @@ base::Result<SqliteTables::Marks> SqliteTables::newest() {
   return Marks{static_cast<std::uint64_t>(row->integer(0)), static_cast<std::uint64_t>(row->integer(1))};
 }
 
+base::Result<std::uint64_t> SqliteTables::oldest_arrival() {
+  auto row = database_.prepare("SELECT min(arrival) FROM greylist_arrival");
+  if (!row) return base::Unexpected(std::move(row).error());
+  if (const auto found = row->step(); !found) return base::Unexpected(found.error());
+  return static_cast<std::uint64_t>(row->integer(0));
+}
+
 base::Result<void> SqliteTables::load_recent(const Marks& settled, RecentIndex& index) {
   for (const auto& [query, mark] :
        {std::pair("SELECT fingerprint, arrival, first_seen, last_seen FROM greylist_arrival WHERE arrival > ?"
@@ -172,39 +179,17 @@ base::Result<std::vector<SqliteTables::Arrival>> SqliteTables::arrivals_after(st
   }
 }
 
-base::Result<std::optional<ClientCount>> SqliteTables::find_client(std::uint64_t fingerprint) {
-  auto row = database_.prepare("SELECT hits, last_seen FROM greylist_client WHERE fingerprint = ?");
-  if (!row) return base::Unexpected(std::move(row).error());
-  const auto found = row->bind_all(stored(fingerprint)).step();
-  if (!found) return base::Unexpected(found.error());
-  return *found ? std::optional(ClientCount{row->integer(0), row->integer(1)}) : std::nullopt;
-}
-
-base::Result<void> SqliteTables::put_client(std::uint64_t fingerprint, std::string_view key,
-                                            const ClientCount& count) {
-  auto statement = database_.prepare(
-      "INSERT OR REPLACE INTO greylist_client (fingerprint, hits, last_seen, client) VALUES (?, ?, ?, ?)");
-  if (!statement) return base::Unexpected(std::move(statement).error());
-  statement->bind_all(stored(fingerprint), count.count, count.last);
-  return statement->bind_blob(4, key).execute();
-}
-
-base::Result<void> SqliteTables::delete_client(std::uint64_t fingerprint) {
-  return run("DELETE FROM greylist_client WHERE fingerprint = ?", stored(fingerprint));
-}
-
-base::Result<std::vector<SqliteTables::Client>> SqliteTables::clients_from(std::int64_t fingerprint,
-                                                                           std::size_t limit) {
+base::Result<std::vector<std::int64_t>> SqliteTables::settled_from(std::int64_t fingerprint,
+                                                                   std::size_t limit) {
   auto row = database_.prepare(
-      "SELECT fingerprint, client, hits, last_seen FROM greylist_client WHERE fingerprint >= ?"
-      " ORDER BY fingerprint LIMIT ?");
+      "SELECT fingerprint FROM greylist_settled WHERE fingerprint >= ? ORDER BY fingerprint LIMIT ?");
   if (!row) return base::Unexpected(std::move(row).error());
   row->bind_all(fingerprint, limit);
-  std::vector<Client> clients;
+  std::vector<std::int64_t> found;
   for (auto more = row->step();; more = row->step()) {
     if (!more) return base::Unexpected(more.error());
-    if (!*more) return clients;
-    clients.push_back({row->integer(0), std::string(row->text(1)), {row->integer(2), row->integer(3)}});
+    if (!*more) return found;
+    found.push_back(row->integer(0));
   }
 }
 

@@ -11,12 +11,11 @@
 #include "libcommon/base/result.hpp"
 #include "libcommon/sql/database.hpp"
 #include "policy/greylist/recent_index.hpp"
-#include "policy/greylist/records.hpp"
 
 namespace dovetail::policy::greylist {
 
-// The statements of SqliteStore, one function each (packaging/schema/greylist). Transactions are the
-// caller's.
+// The statements of SqliteStore about triplets, one function each (packaging/schema/greylist). Transactions
+// are the caller's.
 class SqliteTables {
  public:
   explicit SqliteTables(sql::Database& database) : database_(database) {}
@@ -30,7 +29,8 @@ class SqliteTables {
   };
   base::Result<Marks> settled();
   base::Result<void> set_settled(const Marks& marks);
-  base::Result<Marks> newest();  // highest row numbers
+  base::Result<Marks> newest();                  // highest row numbers
+  base::Result<std::uint64_t> oldest_arrival();  // the lowest one; 0: none
 
   // Everything behind `settled`, arrivals and then touches in their order.
   base::Result<void> load_recent(const Marks& settled, RecentIndex& index);
@@ -49,15 +49,8 @@ class SqliteTables {
   };
   base::Result<std::vector<Arrival>> arrivals_after(std::uint64_t arrival, std::size_t limit);
 
-  base::Result<std::optional<ClientCount>> find_client(std::uint64_t fingerprint);
-  base::Result<void> put_client(std::uint64_t fingerprint, std::string_view key, const ClientCount& count);
-  base::Result<void> delete_client(std::uint64_t fingerprint);
-  struct Client {
-    std::int64_t fingerprint = 0;
-    std::string key;
-    ClientCount count;
-  };
-  base::Result<std::vector<Client>> clients_from(std::int64_t fingerprint, std::size_t limit);
+  // Fingerprints of the settled table, in its order, from this one on.
+  base::Result<std::vector<std::int64_t>> settled_from(std::int64_t fingerprint, std::size_t limit);
 
  private:
   base::Result<std::optional<std::string>> meta(std::string_view name);

@@ -25,4 +25,14 @@ base::Result<StoreLock> StoreLock::take(const std::string& path) {
   return lock;
 }
 
+base::Result<void> StoreLock::look(const std::string& path) {
+  const std::string file = path + ".lock";
+  StoreLock lock;
+  lock.fd_ = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (lock.fd_ >= 0 && ::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
+    return base::Unexpected(base::permanent("ERROR: locked: " + file, errno));
+  }
+  return {};
+}
+
 }  // namespace dovetail::policy::greylist

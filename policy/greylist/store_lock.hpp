@@ -23,6 +23,8 @@ class StoreLock {
   // Fails at once if somebody holds it; the error is permanent then and in Postgrey's words ("ERROR: locked:
   // …").
   static base::Result<StoreLock> take(const std::string& path);
+  // Fails as take() where somebody holds it now; makes no file and keeps nothing.
+  static base::Result<void> look(const std::string& path);
 
  private:
   int fd_ = -1;

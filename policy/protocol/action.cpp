@@ -49,21 +49,37 @@ bool argument_fits(std::string_view word, std::string_view text) {
   return true;
 }
 
+// Printable ASCII alone, and not too much of it.
+bool is_plain(std::string_view text) {
+  return text.size() <= 4 * kMaxHeaderText &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+// `clean` holds only characters that may be sent.
+std::string arranged(std::string_view clean) {
+  const std::string_view whole = base::trimmed(clean);
+  const std::string_view word = whole.substr(0, whole.find(' '));
+  if (word.empty()) return std::string(kNoOpinion);
+  std::string_view text = base::trimmed(whole.substr(word.size()));
+  const std::size_t most = base::equals_ignoring_case(word, "PREPEND") ? kMaxHeaderText : kMaxReplyText;
+  std::string cut;
+  if (text.size() > most) {
+    cut = base::printable(text, most);
+    text = base::trimmed(cut);
+  }
+  if (all_digits(word)) return with_code(word, text);
+  if (!argument_fits(word, text)) return std::string(kNoOpinion);
+  std::string result(word);
+  if (!text.empty()) result.append(" ").append(text);
+  return result;
+}
+
 }  // namespace
 
 std::string safe_action(std::string_view action) {
-  const std::string clean =
-      base::printable(blanks_for_line_ends(action.substr(0, 4 * kMaxHeaderText)), 4 * kMaxHeaderText);
-  const std::string_view whole = base::trimmed(clean);
-  const std::string_view word = whole.substr(0, whole.find(' '));
-  const std::string_view rest = base::trimmed(whole.substr(word.size()));
-  if (word.empty()) return std::string(kNoOpinion);
-  const bool header = base::equals_ignoring_case(word, "PREPEND");
-  const std::string cut = base::printable(rest, header ? kMaxHeaderText : kMaxReplyText);
-  const std::string_view text = base::trimmed(cut);
-  if (all_digits(word)) return with_code(word, text);
-  if (!argument_fits(word, text)) return std::string(kNoOpinion);
-  return text.empty() ? std::string(word) : std::string(word) + " " + std::string(text);
+  if (is_plain(action)) return arranged(action);  // nearly always: no copy only to find nothing
+  return arranged(
+      base::printable(blanks_for_line_ends(action.substr(0, 4 * kMaxHeaderText)), 4 * kMaxHeaderText));
 }
 
 }  // namespace dovetail::policy

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from harness import FULL
+from harness import FULL, wait_until
 from harness.policy import PolicyClient
 
 START = 1_700_000_000
@@ -42,12 +42,12 @@ def test_sigkill_forgets_nothing_that_was_answered(sandbox, after):
     loads = [Load(sandbox / "s", number) for number in range(CONNECTIONS)]
     for load in loads:
         load.start()
+    wait_until(lambda: sum(len(load.answered) for load in loads) > 50, 20, "load")
     threading.Event().wait(after)
     daemon.kill()
     for load in loads:
         load.join(20)
     answered = [name for load in loads for name in load.answered]
-    assert len(answered) > 50
     start(sandbox, "second")
     with PolicyClient(sandbox / "s") as client:
         for name in answered:
@@ -60,7 +60,7 @@ def test_sigterm_answers_what_was_read_and_leaves(sandbox):
     loads = [Load(sandbox / "s", number) for number in range(CONNECTIONS)]
     for load in loads:
         load.start()
-    threading.Event().wait(0.3)
+    wait_until(lambda: all(load.answered for load in loads), 20, "load")
     assert daemon.stop() == 0
     for load in loads:
         load.join(20)

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import pytest
-from harness import Sandbox, SmtpClient, need, program, wait_until
+from harness import Sandbox, SmtpClient, free_port, need, program, wait_until
 from harness.policy import PolicyClient
 
 OPTIONS = {"DOVETAIL_POLICY_TEST_TIME": "1"}
@@ -133,8 +133,18 @@ def test_a_second_instance_is_refused(sandbox):
     second = subprocess.run([program("dovetail-policyd"), f"--unix={sandbox / 'two'}", *options],
                             capture_output=True, text=True, timeout=20)
     assert second.returncode != 0
-    # Whichever it meets first: the lock, or the admin socket beside it.
-    assert "ERROR: locked: " in second.stderr or "another program answers there" in second.stderr
+    assert "ERROR: locked: " in second.stderr
+
+
+def test_the_listen_queue_has_the_length_that_was_asked_for(sandbox):
+    need("ss")
+    sandbox.folder("db", owner=(65534, 65534))
+    port = free_port()
+    sandbox.daemon("dovetail-policyd", f"--unix={sandbox / 'one'}", f"--inet=127.0.0.1:{port}", "--listen-queue-size=17",
+                   f"--dbdir={sandbox / 'db'}", "--user=65534", "--group=65534")
+    queues = subprocess.run(["ss", "-lnH", "-A", "unix_stream,tcp"], capture_output=True, text=True, check=True).stdout
+    own = [line.split() for line in queues.splitlines() if f"{sandbox / 'one'} " in line or f"127.0.0.1:{port} " in line]
+    assert [fields[3] for fields in own] == ["17", "17"], queues
 
 
 def test_lists_are_read_again_on_hup_and_a_bad_one_keeps_the_old(sandbox):

@@ -160,3 +160,30 @@ TEST_CASE("times beyond what a record holds are cut") {
   CHECK(find(*store, "a")->last == 0xffff'ffff);
   CHECK(find(*store, "b")->last == 1);
 }
+
+TEST_CASE("what settled is still found once the store knows what cannot be there") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto store = open(path, {.settle_at = 64});
+  const Settings settings;
+  std::vector<std::string> keys;
+  for (int n = 0; n < 20'000; ++n) {
+    keys.push_back("t" + std::to_string(n));
+  }
+  for (std::size_t at = 0; at < keys.size(); at += 100) {
+    const auto first = keys.begin() + static_cast<std::ptrdiff_t>(at);
+    REQUIRE(touch(*store, {first, first + 100}, kStart));
+    if (at % 1000 == 0) REQUIRE(store->tidy(settings, kStart));  // fills, and grows, the filter meanwhile
+    if (at == 10'000) store = open(path, {.settle_at = 64});
+  }
+  for (int round = 0; round < 50; ++round) {
+    REQUIRE(store->tidy(settings, kStart));
+  }
+  for (const std::string& key : keys) {
+    INFO(key);
+    REQUIRE(find(*store, key) == TripletTimes{kStart, kStart});
+    REQUIRE(store->commit({}, {}));
+  }
+  CHECK_FALSE(find(*store, "never seen"));
+  REQUIRE(store->commit({}, {}));
+}
