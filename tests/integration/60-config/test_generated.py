@@ -70,6 +70,7 @@ def test_every_option_is_in_the_daemons_manual(daemon, mode):
 def test_a_daemons_manual_has_its_parts(daemon):
     page = (ROOT / f"packaging/man/man8/dovetail-{daemon}.8").read_text()
     parts = re.findall(r"^\.SH (.*)$", page, re.M)
+    assert len(parts) == len(set(parts))
     for part in ("NAME", "SYNOPSIS", "DESCRIPTION", "OPTIONS", "ADMIN SOCKET AND METRICS", "SERVICE MANAGER", "SIGNALS",
                  "EXIT STATUS", "SECURITY", "STANDARDS", "DIAGNOSTICS", "FILES", "EXAMPLES", "CONFIGURATION", "SEE ALSO"):
         assert part in parts
