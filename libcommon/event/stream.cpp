@@ -3,6 +3,7 @@
 
 #include <cassert>
 #include <cerrno>
+#include <cstring>
 #include <exception>
 #include <new>
 #include <utility>
@@ -99,13 +100,21 @@ void Stream::on_readable(int, short, void* self) noexcept {
     }
   } while (stream.reading_ && stream.transport_ && stream.transport_->has_buffered_input());
   stream.in_read_ = false;
-  stream.flush();
+  if (stream.options_.flush_with_turn && stream.unsent() > 0) {
+    stream.loop_.at_turn_end(stream);
+  } else {
+    stream.flush();
+  }
 }
 
 void Stream::receive_once(char* buffer, std::size_t size) {
   const ssize_t got = transport_ ? transport_->read(buffer, size) : ::recv(fd_.get(), buffer, size, 0);
   if (got > 0) {
+    const bool wipe = options_.wipe_input;  // the handler may destroy the stream
     call_handler([&] { handler_.stream_received({buffer, static_cast<std::size_t>(got)}); });
+    if (wipe) {
+      ::explicit_bzero(buffer, static_cast<std::size_t>(got));
+    }
   } else if (got == 0) {
     pause_reading();
     ended_ = true;

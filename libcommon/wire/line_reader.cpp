@@ -2,6 +2,7 @@
 #include "libcommon/wire/line_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace dovetail::wire {
 
@@ -16,11 +17,11 @@ void LineReader::append(std::string_view bytes) {
   }
   if (start_ == buffer_.size()) {
     buffer_.clear();
-    start_ = searched_ = 0;
+    start_ = searched_ = wiped_ = 0;
   } else if (start_ > buffer_.size() / 2) {  // moving less than was given out keeps the cost linear
     buffer_.erase(0, start_);
     searched_ -= start_;
-    start_ = 0;
+    start_ = wiped_ = 0;
   }
   buffer_.append(bytes);
 }
@@ -58,9 +59,16 @@ void LineReader::skip(std::size_t bytes) {
   searched_ = start_;
 }
 
+void LineReader::wipe_used() {
+  if (wiped_ < start_) {
+    std::memset(buffer_.data() + wiped_, 0, start_ - wiped_);
+    wiped_ = start_;
+  }
+}
+
 void LineReader::clear() {
   buffer_.clear();
-  start_ = searched_ = 0;
+  start_ = searched_ = wiped_ = 0;
   dropping_ = false;
 }
 

@@ -27,6 +27,7 @@ class LineReader {
   std::string_view rest() const { return std::string_view(buffer_).substr(start_); }  // not yet given out
   void skip(std::size_t bytes);  // the caller used so many bytes of rest()
   void clear();                  // forgets everything buffered, as STARTTLS demands
+  void wipe_used();              // overwrites what was given out: for lines with passwords in them
 
  private:
   std::optional<Line> finish(std::size_t end);
@@ -34,6 +35,7 @@ class LineReader {
   std::string buffer_;
   std::size_t start_ = 0;     // first byte not given out
   std::size_t searched_ = 0;  // no LF before this byte
+  std::size_t wiped_ = 0;     // bytes in front that hold nothing any more
   std::size_t limit_;
   bool dropping_ = false;  // inside an over-long line that was reported
 };

@@ -89,3 +89,17 @@ TEST_CASE("clear forgets plain text that came before TLS") {
   reader.append("LHLO x\r\n");
   CHECK(reader.next()->text == "LHLO x");
 }
+
+TEST_CASE("what was given out can be wiped, what was not stays") {
+  wire::LineReader reader(100);
+  reader.append("secret\nnext\nha");
+  const auto line = reader.next();
+  const char* first = line->text.data();
+  CHECK(line->text == "secret");
+  reader.wipe_used();
+  CHECK(std::string(first, 7) == std::string(7, '\0'));
+  reader.append("lf\n");
+  CHECK(reader.next()->text == "next");
+  reader.wipe_used();
+  CHECK(reader.next()->text == "half");
+}
