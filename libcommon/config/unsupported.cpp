@@ -35,9 +35,8 @@ struct Switch {
   bool Concerns::*concern;
   std::string_view what;
 };
-constexpr std::array<Switch, 4> kSwitches = {
-    {{"auth_ssl_require_client_cert", &Concerns::login, "the demand for client certificates"},
-     {"auth_ssl_username_from_cert", &Concerns::login, "user names from client certificates"},
+constexpr std::array<Switch, 3> kSwitches = {
+    {{"auth_policy_server_url", &Concerns::login, "an auth policy server"},
      {"auth_use_winbind", &Concerns::login, "winbind"},
      {"lmtp_proxy", &Concerns::delivery, "forwarding to other LMTP servers"}}};
 
@@ -64,7 +63,8 @@ class Check {
   void switches() {
     for (const Switch& one : kSwitches) {
       const Setting* setting = concerns_.*one.concern ? view_.own(one.key) : nullptr;
-      if (setting != nullptr && parse_bool(setting->value.text).value_or(true)) {
+      if (setting != nullptr && !setting->value.text.empty() &&
+          parse_bool(setting->value.text).value_or(true)) {
         report_unsupported(view_, one.key, setting->where, std::string(one.what), findings_);
       }
     }

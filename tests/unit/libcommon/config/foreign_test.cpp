@@ -73,7 +73,10 @@ TEST_CASE("what changes mail or access and is not done is an error with a way ou
   CHECK(has(text, "access control lists"));
   CHECK(has(unsupported("mail_location = mdbox:~/mdbox\n", delivery), "the mailbox format mdbox"));
   CHECK(has(unsupported("mail_location = sdbox:~/x\n", {.quota = true}), "dovetail_ignore = mail_location"));
-  CHECK(has(unsupported("auth_ssl_require_client_cert = yes\n", login), "client certificates"));
+  CHECK(
+      has(unsupported("auth_policy_server_url = http://127.0.0.1:4001/\n", login), "an auth policy server"));
+  CHECK(unsupported("auth_policy_server_url =\n", login).empty());
+  CHECK(unsupported("auth_ssl_require_client_cert = yes\n", login).empty());
   CHECK(has(unsupported("mail_chroot = /x\n", delivery), "mail_chroot"));
   CHECK(
       unsupported("mail_plugins = sieve quota\nmail_location = maildir:~/Maildir\nmail_chroot =\n", delivery)
@@ -82,7 +85,7 @@ TEST_CASE("what changes mail or access and is not done is an error with a way ou
 
 TEST_CASE("only what concerns the daemon counts, and what is accepted does not") {
   CHECK(unsupported("mail_plugins = zlib\nmail_location = mdbox:x\n", {.login = true}).empty());
-  CHECK(unsupported("auth_ssl_require_client_cert = yes\n", {.delivery = true}).empty());
+  CHECK(unsupported("auth_use_winbind = yes\n", {.delivery = true}).empty());
   CHECK(unsupported("protocol imap {\n mail_plugins = zlib\n}\n", {.delivery = true}).empty());
   CHECK(unsupported("dovetail_ignore = zlib mail_location\nmail_plugins = zlib\nmail_location = mbox:x\n",
                     {.delivery = true})
