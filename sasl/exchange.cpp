@@ -3,6 +3,7 @@
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/crypto/secret.hpp"
+#include "sasl/mech/scram.hpp"
 #include "sasl/mech/table.hpp"
 
 namespace dovetail::sasl {
@@ -15,7 +16,9 @@ Exchange::Exchange(std::shared_ptr<const Setup> setup, protocol::AuthRequest req
     subject_.passdb_fields.set("forward_" + field.name, field.value);
   }
   subject_.mechanism = std::move(request.mechanism);
-  if (const mech::Offer* offer = mech::find_offer(subject_.mechanism)) {
+  fake_key_ = context.fake_key;
+  const bool by_token = subject_.mechanism == mech::token_offer().name;
+  if (const mech::Offer* offer = by_token ? &mech::token_offer() : mech::find_offer(subject_.mechanism)) {
     mechanism_ = offer->begin(context);
   }
 }
@@ -40,6 +43,11 @@ void Exchange::keep_notes() {
   }
 }
 
+std::string Exchange::tag() const {
+  const Database* database = walk_ ? walk_->decided_by() : nullptr;
+  return database != nullptr ? std::string(database->source->driver()) : base::lowered(subject_.mechanism);
+}
+
 void Exchange::note(base::Severity severity, std::string text, bool failure) {
   keep_notes();
   notes_.push_back(Note{severity, tag_.empty() ? base::lowered(subject_.mechanism) : tag_, std::move(text),
@@ -50,11 +58,26 @@ ExchangeStep Exchange::start() {
   if (!mechanism_) {
     return refuse(mech::Refuse{mech::Refusal::invalid_input, "unsupported mechanism"});
   }
-  if (setup_->settings.ssl_require_client_cert && !subject_.connection.valid_client_cert) {
-    return refuse(mech::Refuse{mech::Refusal::invalid_input, "Client didn't present valid SSL certificate"});
+  if (const char* missing = missing_certificate()) {
+    note(base::Severity::info, missing, false);
+    return Verdict{protocol::Denied{std::nullopt, "", missing, {}}, false, false, false};
   }
   const auto initial = initial_ ? std::optional<std::string_view>(*initial_) : std::nullopt;
   return follow(mechanism_->start(initial));
+}
+
+// What auth_ssl_require_client_cert asks for and the client did not show; null: nothing.
+const char* Exchange::missing_certificate() const {
+  const Settings& settings = setup_->settings;
+  const Connection& connection = subject_.connection;
+  if (!settings.ssl_require_client_cert) {
+    return nullptr;
+  }
+  if (!connection.valid_client_cert) {
+    return "Client didn't present valid SSL certificate";
+  }
+  const bool nameless = settings.ssl_username_from_cert && connection.cert_user.empty();
+  return nameless ? "SSL certificate didn't contain username" : nullptr;
 }
 
 ExchangeStep Exchange::respond(std::string_view response) {
@@ -84,6 +107,12 @@ ExchangeStep Exchange::follow(mech::Step step) {
     named_ = anonymous_ = true;
     return grant();
   }
+  if (const auto* vouched = std::get_if<mech::Vouched>(&step)) {
+    if (!set_names(vouched->user, "")) {
+      return deny(PassResult::unknown_user);
+    }
+    return vouched->proved ? grant() : refuse(mech::Refuse{mech::Refusal::mismatch, ""});
+  }
   return refuse(std::get<mech::Refuse>(std::move(step)));
 }
 
@@ -99,14 +128,14 @@ bool Exchange::refuse_name(std::string_view raw, std::string& out) {
 bool Exchange::set_names(std::string_view user, std::string_view authorize_as) {
   named_ = true;
   subject_.master_user.clear();
-  UserName split = setup_->names.split(user);
-  if (setup_->settings.ssl_username_from_cert) {
-    split = UserName{subject_.connection.cert_user, std::nullopt};
-  }
+  const std::string& certified = subject_.connection.cert_user;
+  const bool by_certificate = setup_->settings.ssl_username_from_cert && !certified.empty();
+  const UserName split = by_certificate ? UserName{certified, std::nullopt} : setup_->names.split(user);
   const bool has_login = split.master || !authorize_as.empty();
   const std::string login = authorize_as.empty() ? split.user : std::string(authorize_as);
-  subject_.original_user = split.master ? *split.master : split.user;
-  if (refuse_name(subject_.original_user, subject_.user)) {
+  const std::string owner = split.master ? *split.master : split.user;
+  subject_.original_user = by_certificate ? std::string(user) : owner;
+  if (refuse_name(owner, subject_.user)) {
     subject_.user = subject_.original_user;
     name_refused_ = true;
     return false;
@@ -168,7 +197,9 @@ ExchangeStep Exchange::walked(PassdbStep step) {
   if (auto* check = std::get_if<CheckStored>(&step)) {
     return std::move(*check);
   }
-  return std::get<DeriveCredentials>(std::move(step));
+  auto derive = std::get<DeriveCredentials>(std::move(step));
+  derive.salt = mech::made_up_salt(fake_key_, subject_.user);
+  return derive;
 }
 
 ExchangeStep Exchange::walk_done(PassdbDone done) {
@@ -201,7 +232,7 @@ ExchangeStep Exchange::credentials_done(PassdbDone done) {
   const auto stored =
       done.result == PassResult::ok ? std::optional<std::string_view>(done.credentials) : std::nullopt;
   stage_ = Stage::mechanism;
-  ExchangeStep next = follow(mechanism_->credentials(stored));
+  ExchangeStep next = follow(mechanism_->credentials(subject_.user, stored));
   crypto::wipe(done.credentials);
   return next;
 }

@@ -40,6 +40,8 @@ class Exchange {
   }
 
   const Subject& subject() const { return subject_; }
+  // The driver that answered last, for log lines; the mechanism's name where none did.
+  std::string tag() const;
   Subject take_subject() { return std::move(subject_); }
   std::vector<Note> take_notes();
   const Setup& setup() const { return *setup_; }
@@ -60,6 +62,7 @@ class Exchange {
   ExchangeStep deny(PassResult result);
   ExchangeStep refuse(mech::Refuse step);
   bool set_names(std::string_view user, std::string_view authorize_as);
+  const char* missing_certificate() const;
   bool refuse_name(std::string_view raw, std::string& out);
   Fields identity_fields(const std::string& final_user) const;
   void note(base::Severity severity, std::string text, bool failure);
@@ -76,6 +79,7 @@ class Exchange {
   bool name_refused_ = false;
   bool anonymous_ = false;
   std::string final_data_;
+  std::string fake_key_;
   std::string tag_;  // driver of the passdb that gave the credentials, for log lines
   std::vector<Note> notes_;
 };

@@ -9,12 +9,13 @@ namespace dovetail::sasl {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, ListenerKind>, 7> kTypes = {
+constexpr std::array<std::pair<std::string_view, ListenerKind>, 8> kTypes = {
     {{"auth", ListenerKind::auth},
      {"auth-legacy", ListenerKind::auth},
      {"login", ListenerKind::login},
-     {"token-login", ListenerKind::login},
-     {"tokenlogin", ListenerKind::login},
+     {"token", ListenerKind::token},
+     {"token-login", ListenerKind::token_login},
+     {"tokenlogin", ListenerKind::token_login},
      {"master", ListenerKind::master},
      {"userdb", ListenerKind::userdb}}};
 
@@ -44,7 +45,8 @@ void check_listener(const config::Listener& listener, config::Findings& findings
   const auto known =
       std::find_if(kTypes.begin(), kTypes.end(), [&](const auto& one) { return one.first == listener.type; });
   if (!listener.type.empty() && known == kTypes.end()) {
-    findings.error(listener.where, "Unknown listener type: " + listener.type + " (auth login master userdb)");
+    findings.error(listener.where, "Unknown listener type: " + listener.type +
+                                       " (auth login token token-login master userdb)");
   }
   check_choice(listener, "tempfail", {"auto", "reply", "disconnect"}, findings);
   check_choice(listener, "handshake", {"early", "wait"}, findings);

@@ -85,6 +85,9 @@ std::unique_ptr<Database> Loader::common(const DatabaseSettings& settings, std::
   database->on_success = rule_of(settings.result_success);
   database->on_failure = rule_of(settings.result_failure);
   database->on_internal = rule_of(settings.result_internalfail);
+  if (settings.auth_verbose != "default") {
+    database->verbose = settings.auth_verbose == "yes";
+  }
   database->deny = settings.deny;
   database->master = settings.master;
   database->filter = UserFilter(settings.username_filter);

@@ -122,7 +122,9 @@ MariadbConnect mariadb_source(const config::Setting& connect, const config::File
   for (sql::MariadbHost& host : result.cluster.hosts) {
     host.port = port;
   }
+  // As Dovecot where no host is left: after at most 15 s a server that is back is found.
   result.cluster.first_retry = std::chrono::seconds(1);
+  result.cluster.last_retry = std::chrono::seconds(15);
   return result;
 }
 

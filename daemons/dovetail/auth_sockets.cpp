@@ -8,6 +8,7 @@ namespace dovetail::cli {
 
 namespace {
 
+// Null: none of what the command line asks (token listeners).
 std::string* slot_of(AuthSockets& sockets, sasl::ListenerKind kind) {
   switch (kind) {
     case sasl::ListenerKind::auth:
@@ -17,9 +18,12 @@ std::string* slot_of(AuthSockets& sockets, sasl::ListenerKind kind) {
     case sasl::ListenerKind::master:
       return &sockets.master;
     case sasl::ListenerKind::userdb:
+      return &sockets.userdb;
+    case sasl::ListenerKind::token:
+    case sasl::ListenerKind::token_login:
       break;
   }
-  return &sockets.userdb;
+  return nullptr;
 }
 
 }  // namespace
@@ -36,7 +40,7 @@ base::Result<AuthSockets> auth_sockets(const std::string& config_file) {
   for (const config::Listener& listener : config::listeners(document, view, "auth", rules, findings)) {
     if (listener.kind == config::Listener::Kind::unix_socket) {
       std::string* slot = slot_of(sockets, sasl::kind_of(listener));
-      if (slot->empty()) {
+      if (slot != nullptr && slot->empty()) {
         *slot = listener.path;
       }
     }

@@ -29,7 +29,7 @@ Step CramMd5::respond(std::string_view response) {
   return WantCredentials{std::string(response.substr(0, space)), "", "CRAM-MD5"};
 }
 
-Step CramMd5::credentials(std::optional<std::string_view> stored) {
+Step CramMd5::credentials(std::string_view, std::optional<std::string_view> stored) {
   if (!stored) {
     return Refuse{Refusal::unknown_user, ""};
   }

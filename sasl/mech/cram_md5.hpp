@@ -12,7 +12,7 @@ class CramMd5 final : public Mechanism {
   explicit CramMd5(std::string challenge) : challenge_(std::move(challenge)) {}
   Step start(std::optional<std::string_view> initial) override;
   Step respond(std::string_view response) override;
-  Step credentials(std::optional<std::string_view> stored) override;
+  Step credentials(std::string_view user, std::optional<std::string_view> stored) override;
 
  private:
   std::string challenge_;

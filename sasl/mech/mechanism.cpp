@@ -3,7 +3,7 @@
 
 namespace dovetail::sasl::mech {
 
-Step Mechanism::credentials(std::optional<std::string_view>) {
+Step Mechanism::credentials(std::string_view, std::optional<std::string_view>) {
   return Refuse{Refusal::invalid_input, "credentials for a mechanism that asked for none"};
 }
 

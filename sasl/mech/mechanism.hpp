@@ -39,6 +39,11 @@ struct Proved {
 struct Assume {
   std::string user;
 };
+// The name and its proof came together and have been compared: DOVECOT-TOKEN.
+struct Vouched {
+  std::string user;
+  bool proved = false;
+};
 enum class Refusal {
   mismatch,       // wrong proof
   invalid_input,  // not what the mechanism's grammar allows
@@ -49,7 +54,8 @@ struct Refuse {
   std::string detail;  // for the log
 };
 
-using Step = std::variant<Challenge, NameGiven, CheckPassword, WantCredentials, Proved, Assume, Refuse>;
+using Step =
+    std::variant<Challenge, NameGiven, CheckPassword, WantCredentials, Proved, Assume, Vouched, Refuse>;
 
 // The server's side of one exchange, without I/O, clock or randomness of its own. Calls alternate: start()
 // once, then respond() after each Challenge or NameGiven, credentials() after WantCredentials; nothing after
@@ -61,8 +67,8 @@ class Mechanism {
   virtual Step start(std::optional<std::string_view> initial) = 0;
   virtual Step respond(std::string_view response) = 0;
   // The stored secret in the wanted scheme's own text form; nothing: there is no such user, or no such
-  // secret.
-  virtual Step credentials(std::optional<std::string_view> stored);
+  // secret. `user`: the name in the form in which it was looked up.
+  virtual Step credentials(std::string_view user, std::optional<std::string_view> stored);
 };
 
 // What an exchange gets from outside, so that a test decides it.
@@ -70,6 +76,7 @@ struct Context {
   std::string nonce;           // fresh random text of printable ASCII without comma
   std::string challenge;       // CRAM-MD5's `<digits.time@host>`
   std::string fake_key;        // secret of this server for salts of users that do not exist
+  std::string token_secret;    // secret of this server for DOVECOT-TOKEN
   std::string anonymous_user;  // auth_anonymous_username
 };
 

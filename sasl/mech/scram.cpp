@@ -23,6 +23,10 @@ std::string exclusive_or(std::string a, std::string_view b) {
 
 }  // namespace
 
+std::string made_up_salt(std::string_view key, std::string_view user) {
+  return crypto::hmac(crypto::DigestKind::sha256, key, user).substr(0, password::kScramSaltBytes);
+}
+
 Scram::Scram(password::ScramHash hash, const Context& context)
     : hash_(hash), server_nonce_(context.nonce), fake_key_(context.fake_key) {}
 
@@ -50,7 +54,6 @@ Step Scram::client_first(std::string_view message) {
   gs2_header_ = first->gs2_header;
   client_first_bare_ = first->bare;
   nonce_ = std::string(first->nonce) + server_nonce_;
-  user_ = first->user;
   if (first->authorize_as == first->user) {
     first->authorize_as.clear();
   }
@@ -59,7 +62,7 @@ Step Scram::client_first(std::string_view message) {
                          std::string(password::scheme_of(hash_))};
 }
 
-Step Scram::credentials(std::optional<std::string_view> stored) {
+Step Scram::credentials(std::string_view user, std::optional<std::string_view> stored) {
   std::string salt;
   std::uint32_t iterations = password::kScramIterations;
   if (stored) {
@@ -70,7 +73,7 @@ Step Scram::credentials(std::optional<std::string_view> stored) {
     salt = keys_->salt;
     iterations = keys_->iterations;
   } else {
-    salt = crypto::hmac(crypto::DigestKind::sha256, fake_key_, user_).substr(0, password::kScramSaltBytes);
+    salt = made_up_salt(fake_key_, user);
   }
   server_first_ = "r=" + nonce_ + ",s=" + wire::base64_encode(salt) + ",i=" + std::to_string(iterations);
   state_ = State::final;

@@ -6,6 +6,7 @@
 #include "libcommon/base/text.hpp"
 #include "sasl/mech/anonymous.hpp"
 #include "sasl/mech/cram_md5.hpp"
+#include "sasl/mech/dovecot_token.hpp"
 #include "sasl/mech/login.hpp"
 #include "sasl/mech/plain.hpp"
 #include "sasl/mech/scram.hpp"
@@ -36,7 +37,16 @@ constexpr std::array<Offer, 6> kOffers = {{
      false},
 }};
 
+constexpr Offer kToken = {
+    "DOVECOT-TOKEN", "",
+    [](const Context& context) -> Begun { return std::make_unique<DovecotToken>(context.token_secret); },
+    false};
+
 }  // namespace
+
+const Offer& token_offer() {
+  return kToken;
+}
 
 std::span<const Offer> all_offers() {
   return kOffers;

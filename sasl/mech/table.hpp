@@ -21,5 +21,7 @@ struct Offer {
 std::span<const Offer> all_offers();
 // Names compare without regard to case; nullptr: no such mechanism.
 const Offer* find_offer(std::string_view name);
+// DOVECOT-TOKEN, which token listeners offer alone and no other listener does.
+const Offer& token_offer();
 
 }  // namespace dovetail::sasl::mech

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "libcommon/base/log.hpp"
@@ -14,6 +15,7 @@ struct Note {
   std::string text;
   bool login_failure = false;  // unknown user, wrong password: told only if the login failed in the end
   std::string user;            // the name at that time; "": as it is now
+  std::optional<bool> verbose = std::nullopt;  // auth_verbose of the entry that says it; none: the global one
 };
 
 }  // namespace dovetail::sasl

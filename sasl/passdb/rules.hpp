@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,7 @@ struct Database {
   Rule on_internal = Rule::continue_as_is;
   bool deny = false;
   bool master = false;
+  std::optional<bool> verbose;          // auth_verbose written for this entry
   bool check_login_user = false;        // master entries: pass = yes, result_success = continue
   std::vector<std::string> mechanisms;  // upper case; none: all; "NONE": lookups only
   UserFilter filter;

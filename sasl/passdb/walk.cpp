@@ -108,8 +108,7 @@ PassdbStep PassdbWalk::judge(Answer answer) {
   }
   if (std::holds_alternative<Unknown>(answer)) {
     if (!database_->deny) {
-      notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "unknown user",
-                            true, subject_.user});
+      note_failure("unknown user");
     }
     return concluded(PassResult::unknown_user);
   }
@@ -193,8 +192,7 @@ PassdbStep PassdbWalk::resume(Outcome outcome) {
     case Outcome::mismatch:
       break;
   }
-  notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), "Password mismatch",
-                        true, subject_.user});
+  note_failure("Password mismatch");
   return concluded(PassResult::mismatch);
 }
 
@@ -277,6 +275,11 @@ PassdbStep PassdbWalk::finish() {
     return PassdbDone{PassResult::ok, credentials_};
   }
   return PassdbDone{broken_ ? PassResult::internal_failure : last_, ""};
+}
+
+void PassdbWalk::note_failure(const char* text) {
+  notes_.push_back(Note{base::Severity::info, std::string(database_->source->driver()), text, true,
+                        subject_.user, database_->verbose});
 }
 
 void PassdbWalk::note(base::Severity severity, std::string text) {

@@ -32,6 +32,7 @@ struct DeriveCredentials {
   password::Stored stored;
   std::string scheme;
   std::string user;
+  std::string salt{};  // for whoever carries it out; "": a random one
 };
 struct PassdbDone {
   PassResult result = PassResult::internal_failure;
@@ -76,6 +77,7 @@ class PassdbWalk {
   PassdbStep follow(Rule rule, PassResult result);
   PassdbStep finish();
   bool takes_part(const Database& database) const;
+  void note_failure(const char* text);
   void note(base::Severity severity, std::string text);
   void undo();
   std::optional<password::Stored> stored_of(const Found& answer);

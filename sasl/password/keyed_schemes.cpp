@@ -70,8 +70,8 @@ Made make_scram(const Attempt& attempt, const Costs& costs) {
   if (costs.rounds > kMostIterations || iterations < kScramIterations) {
     return base::Unexpected(base::permanent("SCRAM iterations must be from 4096 to 10000000"));
   }
-  return format_scram_keys(
-      derive_scram_keys(hash, attempt.password, crypto::random_bytes(kScramSaltBytes), iterations));
+  std::string salt = costs.salt.empty() ? crypto::random_bytes(kScramSaltBytes) : costs.salt;
+  return format_scram_keys(derive_scram_keys(hash, attempt.password, std::move(salt), iterations));
 }
 
 // `$1$salt$rounds$hex`, HMAC-SHA1.

@@ -20,6 +20,7 @@ struct Attempt {
 
 struct Costs {
   unsigned long rounds = 0;  // 0: the scheme's default
+  std::string salt{};        // raw, for SCRAM only; "": a random one
 };
 
 enum class Form { text, hex, base64 };  // how a scheme's data is written where no encoding is named

@@ -80,7 +80,7 @@ std::size_t memory_kib(const Stored& stored) {
 }
 
 std::optional<std::string> credentials_for(const Stored& stored, std::string_view wanted,
-                                           std::string_view user) {
+                                           std::string_view user, std::string salt) {
   const Scheme* scheme = find_scheme(stored.scheme);
   const Scheme* target = find_scheme(wanted);
   if (scheme == nullptr || target == nullptr) {
@@ -94,7 +94,7 @@ std::optional<std::string> credentials_for(const Stored& stored, std::string_vie
   if (!clear) {
     return std::nullopt;
   }
-  auto made = target->make(Attempt{user, *clear}, Costs{});
+  auto made = target->make(Attempt{user, *clear}, Costs{0, std::move(salt)});
   return made ? std::optional(encoded(std::move(*made), Encoding::by_scheme, target->form)) : std::nullopt;
 }
 

@@ -20,9 +20,10 @@ bool is_slow(const Stored& stored);
 std::size_t memory_kib(const Stored& stored);
 
 // The stored secret in the form of a challenge mechanism's scheme (CRAM-MD5, SCRAM-SHA-1, SCRAM-SHA-256,
-// PLAIN): as it is, or made from clear text. Nothing: it is of another scheme. Deriving SCRAM keys is slow.
+// PLAIN): as it is, or made from clear text. Nothing: it is of another scheme. Deriving SCRAM keys is slow;
+// `salt`: theirs, raw; "": a random one.
 std::optional<std::string> credentials_for(const Stored& stored, std::string_view wanted,
-                                           std::string_view user);
+                                           std::string_view user, std::string salt = "");
 bool deriving_is_slow(const Stored& stored, std::string_view wanted);
 
 // A new stored password `{SCHEME}data`; `scheme` may name an encoding ("SHA256.HEX"). Errors are permanent:

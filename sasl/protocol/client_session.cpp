@@ -61,6 +61,7 @@ void ClientSession::read_lines() {
       close(fmt::format("BUG: Auth client {} sent us more than {} bytes", pid_, kLongestClientLine));
     } else if (!line->text.empty()) {
       handle(line->text);
+      reader_.wipe_used();
     }
   }
 }

@@ -13,7 +13,7 @@ using namespace dovetail;
 using namespace dovetail::sasl;
 
 // Each mechanism with hostile responses, one per line. First byte: which mechanism, whether there is an
-// initial response, and whether the user exists.
+// initial response, whether the user exists, and whether it is DOVECOT-TOKEN after all.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   if (size == 0) {
     return 0;
@@ -23,7 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto sha1 = password::credentials_for(stored, "SCRAM-SHA-1", "user");
   static const auto sha256 = password::credentials_for(stored, "SCRAM-SHA-256", "user");
   const auto offers = mech::all_offers();
-  const auto mechanism = offers[data[0] % offers.size()].begin({"nonce", "<1.2@host>", "key", "anonymous"});
+  const auto& offer = (data[0] & 0x20) != 0 ? mech::token_offer() : offers[data[0] % offers.size()];
+  const auto mechanism = offer.begin({"nonce", "<1.2@host>", "key", "secret", "anonymous"});
   std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
   const auto next_line = [&] {
     const auto end = rest.find('\n');
@@ -41,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       const auto& made = wanted->scheme == "CRAM-MD5"      ? cram
                          : wanted->scheme == "SCRAM-SHA-1" ? sha1
                                                            : sha256;
-      step = mechanism->credentials(exists ? std::optional<std::string_view>(*made) : std::nullopt);
+      step = mechanism->credentials("user", exists ? std::optional<std::string_view>(*made) : std::nullopt);
     } else {
       break;
     }

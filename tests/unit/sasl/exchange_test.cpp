@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/exchange.hpp"
 
+#include "libcommon/base/text.hpp"
+#include "sasl/mech/dovecot_token.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/unit/sasl/sasl_fixture.hpp"
 
@@ -28,7 +30,8 @@ struct Fixture {
         const auto& subject = exchange->subject();
         step = exchange->resume(password::verify(check->stored, {subject.user, subject.password}));
       } else if (auto* derive = std::get_if<DeriveCredentials>(&step)) {
-        step = exchange->resume(password::credentials_for(derive->stored, derive->scheme, derive->user));
+        step = exchange->resume(
+            password::credentials_for(derive->stored, derive->scheme, derive->user, derive->salt));
       } else {
         return step;
       }
@@ -40,15 +43,20 @@ struct Fixture {
     request.id = 1;
     request.mechanism = mechanism;
     request.initial = std::move(initial);
+    request.connection = connection;
     request.connection.service = "imap";
     request.connection.remote_ip = ip;
     complete(request.connection);
-    exchange.emplace(setup, std::move(request), mech::Context{"nonce", "<1.2@h>", "key", "anonymous"});
+    exchange.emplace(setup, std::move(request),
+                     mech::Context{"nonce", "<1.2@h>", "key", "secret", "anonymous"});
     return settle(exchange->start());
   }
   // The reply of a PLAIN login as it would be sent.
   std::string plain(const std::string& user, const std::string& password, const std::string& as = "") {
     verdict = std::get<Verdict>(begin("PLAIN", as + '\0' + user + '\0' + password));
+    return reply();
+  }
+  std::string reply() const {
     if (const auto* granted = std::get_if<protocol::Granted>(&verdict.reply)) {
       return protocol::granted_line(1, *granted, true);
     }
@@ -59,6 +67,7 @@ struct Fixture {
   test::Users& masters;
   test::Users& users;
   std::optional<Exchange> exchange;
+  Connection connection;  // what the next logins come over
   Verdict verdict;
 };
 
@@ -156,5 +165,48 @@ TEST_CASE("SCRAM from clear text, and for nobody") {
 TEST_CASE("A demand for client certificates") {
   Fixture f;
   f.setup->settings.ssl_require_client_cert = true;
-  CHECK(f.plain("alice@ex.test", "alicepw") == "FAIL\t1\n");
+  CHECK(f.plain("alice@ex.test", "alicepw") ==
+        "FAIL\t1\treason=Client didn't present valid SSL certificate\n");
+  CHECK_FALSE((f.verdict.delayed || f.verdict.counts));
+  f.connection.valid_client_cert = true;
+  CHECK(f.plain("alice@ex.test", "alicepw") == "OK\t1\tuser=alice@ex.test\n");
+  f.setup->settings.ssl_username_from_cert = true;
+  CHECK(f.plain("alice@ex.test", "alicepw") == "FAIL\t1\treason=SSL certificate didn't contain username\n");
+}
+
+TEST_CASE("A certificate's name takes the place of the mechanism's") {
+  Fixture f;
+  f.connection.cert_user = "alice@ex.test";
+  CHECK(f.plain("bob@ex.test", "bobpw") == "OK\t1\tuser=bob@ex.test\n");
+  f.setup->settings.ssl_username_from_cert = true;
+  CHECK(f.plain("bob@ex.test", "bobpw") == "FAIL\t1\tuser=alice@ex.test\toriginal_user=bob@ex.test\n");
+  CHECK(f.plain("bob@ex.test", "alicepw") == "OK\t1\tuser=alice@ex.test\toriginal_user=bob@ex.test\n");
+  f.connection.cert_user = "";
+  CHECK(f.plain("bob@ex.test", "bobpw") == "OK\t1\tuser=bob@ex.test\n");
+}
+
+TEST_CASE("A token names its user without any passdb") {
+  Fixture f;
+  const auto response = [](const std::string& token) {
+    return std::string("imap\0007\0alice@ex.test\0s\0", 23) + token;
+  };
+  const std::string token =
+      mech::session_token("secret", {.user = "alice@ex.test", .service = "imap", .session = "s", .pid = 7});
+  f.verdict = std::get<Verdict>(f.begin("DOVECOT-TOKEN", response(token)));
+  CHECK(f.reply() == "OK\t1\tuser=alice@ex.test\n");
+  CHECK(f.verdict.hand_over);
+  f.verdict = std::get<Verdict>(f.begin("DOVECOT-TOKEN", response(std::string(40, '0'))));
+  CHECK(f.reply() == "FAIL\t1\tuser=alice@ex.test\n");
+  CHECK(f.verdict.counts);
+}
+
+TEST_CASE("A SCRAM salt of a user with clear text and one of nobody are the same at every try") {
+  Fixture f;
+  for (const char* name : {"alice@ex.test", "nosuch@ex.test"}) {
+    const auto salt = [&](const std::string& as) {
+      return std::get<protocol::Challenge>(f.begin("SCRAM-SHA-256", "n,,n=" + as + ",r=abc")).bytes;
+    };
+    CHECK(salt(name) == salt(name));
+    CHECK(salt(name) == salt(base::uppered(name)));
+  }
 }

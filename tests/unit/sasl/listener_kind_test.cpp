@@ -32,6 +32,9 @@ TEST_CASE("The kind follows the name's suffix, unless a type is written") {
   CHECK(by_path("/run/dovecot/auth-master") == ListenerKind::master);
   CHECK(by_path("/run/dovecot/login/login") == ListenerKind::login);
   CHECK(by_path("/run/dovetail/login") == ListenerKind::login);
+  CHECK(by_path("/run/dovecot/token-login/tokenlogin") == ListenerKind::token_login);
+  CHECK(by_path("/run/dovecot/auth-token") == ListenerKind::token);
+  CHECK(by_path("/run/x", "token-login") == ListenerKind::token_login);
   CHECK(by_path("/run/x", "userdb") == ListenerKind::userdb);
   CHECK(by_path("/run/auth-userdb", "auth") == ListenerKind::auth);
 }

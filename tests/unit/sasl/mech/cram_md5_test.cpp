@@ -26,7 +26,7 @@ TEST_CASE("CRAM-MD5 accepts the standard's example") {
   const Step asked = mechanism.respond(kAnswer);
   CHECK(std::get<WantCredentials>(asked).user == "tim");
   CHECK(std::get<WantCredentials>(asked).scheme == "CRAM-MD5");
-  CHECK(std::get<Proved>(mechanism.credentials(context_of("tanstaaftanstaaf"))).final_data.empty());
+  CHECK(std::get<Proved>(mechanism.credentials("user", context_of("tanstaaftanstaaf"))).final_data.empty());
 }
 
 TEST_CASE("CRAM-MD5 refuses a wrong password, an unknown user and broken credentials") {
@@ -34,7 +34,7 @@ TEST_CASE("CRAM-MD5 refuses a wrong password, an unknown user and broken credent
     CramMd5 mechanism(kChallenge);
     static_cast<void>(mechanism.start(std::nullopt));
     static_cast<void>(mechanism.respond(kAnswer));
-    return std::get<Refuse>(mechanism.credentials(stored)).why;
+    return std::get<Refuse>(mechanism.credentials("user", stored)).why;
   };
   CHECK(refusal(context_of("other")) == Refusal::mismatch);
   CHECK(refusal(std::nullopt) == Refusal::unknown_user);

@@ -71,5 +71,5 @@ TEST_CASE("ANONYMOUS makes everybody the one user") {
 
 TEST_CASE("Credentials nobody asked for are refused") {
   Plain plain;
-  CHECK(std::holds_alternative<Refuse>(plain.credentials("x")));
+  CHECK(std::holds_alternative<Refuse>(plain.credentials("user", "x")));
 }

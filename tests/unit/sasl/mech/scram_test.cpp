@@ -54,7 +54,7 @@ TEST_CASE("SCRAM: the standards' examples, message by message") {
     const Step asked = scram.respond(example.client_first);
     CHECK(std::get<WantCredentials>(asked).user == "user");
     CHECK(std::get<WantCredentials>(asked).scheme == password::scheme_of(example.hash));
-    CHECK(std::get<Challenge>(scram.credentials(stored_keys(example))).bytes == example.server_first);
+    CHECK(std::get<Challenge>(scram.credentials("user", stored_keys(example))).bytes == example.server_first);
     CHECK(std::get<Proved>(scram.respond(example.client_final)).final_data == example.server_final);
   }
 }
@@ -62,7 +62,7 @@ TEST_CASE("SCRAM: the standards' examples, message by message") {
 TEST_CASE("SCRAM: a wrong password is a mismatch") {
   Scram scram = started(kSha1);
   static_cast<void>(scram.start(kSha1.client_first));
-  static_cast<void>(scram.credentials(stored_keys(kSha1, "pen")));
+  static_cast<void>(scram.credentials("user", stored_keys(kSha1, "pen")));
   CHECK(std::get<Refuse>(scram.respond(kSha1.client_final)).why == Refusal::mismatch);
 }
 
@@ -70,7 +70,7 @@ TEST_CASE("SCRAM: an unknown user gets the same salt each time and fails with th
   const auto first = [] {
     Scram scram = started(kSha1);
     static_cast<void>(scram.start(kSha1.client_first));
-    Step challenge = scram.credentials(std::nullopt);
+    Step challenge = scram.credentials("user", std::nullopt);
     CHECK(std::get<Refuse>(scram.respond(kSha1.client_final)).why == Refusal::unknown_user);
     return std::get<Challenge>(challenge).bytes;
   };
@@ -85,7 +85,7 @@ TEST_CASE("SCRAM: changed messages are invalid input") {
         "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8", "c=biws,p=v0X8", "", ",,,", "c=biws"}) {
     Scram scram = started(kSha1);
     static_cast<void>(scram.start(kSha1.client_first));
-    static_cast<void>(scram.credentials(stored_keys(kSha1)));
+    static_cast<void>(scram.credentials("user", stored_keys(kSha1)));
     INFO(message);
     CHECK(std::get<Refuse>(scram.respond(message)).why == Refusal::invalid_input);
   }
@@ -108,5 +108,5 @@ TEST_CASE("SCRAM: the first message's grammar") {
 TEST_CASE("SCRAM: broken stored keys are no unknown user") {
   Scram scram = started(kSha1);
   static_cast<void>(scram.start(kSha1.client_first));
-  CHECK(std::get<Refuse>(scram.credentials("1,2,3,4")).why == Refusal::invalid_input);
+  CHECK(std::get<Refuse>(scram.credentials("user", "1,2,3,4")).why == Refusal::invalid_input);
 }

@@ -19,7 +19,7 @@ TEST_CASE("Mechanisms are found without regard to case, with Dovecot's flags") {
 TEST_CASE("Every offer begins an exchange") {
   for (const Offer& offer : all_offers()) {
     INFO(offer.name);
-    const auto mechanism = offer.begin(Context{"nonce", "<1.2@host>", "key", "anonymous"});
+    const auto mechanism = offer.begin(Context{"nonce", "<1.2@host>", "key", "secret", "anonymous"});
     REQUIRE(mechanism);
     CHECK(std::holds_alternative<Challenge>(mechanism->start(std::nullopt)));
   }

@@ -45,14 +45,14 @@ TEST_CASE("A database cannot make us compute for ever") {
                       "cjmVzckRo29KmDcg+sTzU1AD0W8="),
                {"u", "p"}) == Outcome::malformed);
   CHECK(verify(stored("{OTP}sha1 99999 seed fce5f094d681305f"), {"u", "p"}) == Outcome::malformed);
-  CHECK_FALSE(make("PBKDF2", {"u", "p"}, {100'000'000}));
+  CHECK_FALSE(make("PBKDF2", {"u", "p"}, {.rounds = 100'000'000}));
   CHECK_FALSE(make("NOSUCH", {"u", "p"}));
 }
 
 TEST_CASE("Costs can be chosen") {
-  CHECK(make("SHA512-CRYPT", {"u", "p"}, {1000})->starts_with("{SHA512-CRYPT}$6$rounds=1000$"));
-  CHECK(make("BLF-CRYPT", {"u", "p"}, {6})->starts_with("{BLF-CRYPT}$2y$06$"));
-  CHECK(make("PBKDF2", {"u", "p"}, {1000})->find("$1000$") != std::string::npos);
+  CHECK(make("SHA512-CRYPT", {"u", "p"}, {.rounds = 1000})->starts_with("{SHA512-CRYPT}$6$rounds=1000$"));
+  CHECK(make("BLF-CRYPT", {"u", "p"}, {.rounds = 6})->starts_with("{BLF-CRYPT}$2y$06$"));
+  CHECK(make("PBKDF2", {"u", "p"}, {.rounds = 1000})->find("$1000$") != std::string::npos);
 }
 
 TEST_CASE("Challenge mechanisms get credentials in their scheme or from clear text") {
