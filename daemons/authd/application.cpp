@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/authd/application.hpp"
 
+#include <sys/prctl.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -8,7 +10,7 @@
 #include "libcommon/config/common_settings.hpp"
 #include "libcommon/config/load.hpp"
 #include "libcommon/config/show.hpp"
-#include "libcommon/crypto/random.hpp"
+#include "libcommon/crypto/digest.hpp"
 #include "sasl/listener_kind.hpp"
 #include "sasl/load_setup.hpp"
 
@@ -17,7 +19,6 @@ namespace dovetail::authd {
 namespace {
 
 constexpr std::size_t kMostSqlThreads = 8;
-constexpr std::size_t kFakeKeyBytes = 32;
 constexpr std::chrono::seconds kSweep{30};
 
 std::vector<const config::SchemaBase*> schemas() {
@@ -56,12 +57,14 @@ struct Authd::Running {
                 {},
                 {},
                 token_secret(token_file),
-                crypto::random_bytes(kFakeKeyBytes)},
+                ""},
         logins(context),
         masters(context),
         closing(logins),
         admin(context, frame.admin()),
         sweep(frame.loop(), [this] { sweep_now(); }) {
+    // Kept with the token's secret, so that a restart changes no salt of a user that does not exist.
+    context.fake_key = crypto::hmac(crypto::DigestKind::sha256, context.token_secret, "salts of nobody");
     sweep_now();
   }
   void sweep_now() {
@@ -84,11 +87,10 @@ Authd::Authd() = default;
 Authd::~Authd() = default;
 
 std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, config::Findings& findings) {
-  const config::DiskSource files;
-  const config::Document document = config::load(options.config_file, files, findings);
+  const config::Document document = config::load(options.config_file, files_, findings);
   const config::Section view = config::resolve(document, {});
   auto setup = std::make_unique<AuthdSetup>();
-  const auto common = config::common_schema().read(view, findings);
+  const auto common = config::read_common(document, view, findings);
   setup->frame = daemon::frame_settings(common, "authd",
                                         common.instance_name.empty() ? "dovecot" : common.instance_name);
   const auto rules = config::listener_rules(document, view);
@@ -100,8 +102,8 @@ std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, confi
   setup->frame.user =
       service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
   setup->frame.group = service.group;
-  setup->token_file = rules.base_dir + "/auth-token-secret.dat";
-  setup->sasl = sasl::load_setup(view, files, findings);
+  setup->token_file = common.base_dir + "/auth-token-secret.dat";
+  setup->sasl = sasl::load_setup(view, files_, findings);
   config::check_names(document, schemas(), findings);
   config::check_unsupported(view, {.login = true}, findings);
   setup->shown = config::show(document, schemas(), config::ShowWhat::all);
@@ -114,13 +116,15 @@ std::string Authd::print(const daemon::Setup& setup) {
 
 void Authd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
   auto& own = static_cast<AuthdSetup&>(*setup);
+  ::prctl(PR_SET_DUMPABLE, 0);  // no core dump of ours, whoever started us: passwords would be in it
   running_ = std::make_unique<Running>(frame, own.sasl, own.token_file);
   for (daemon::Listener& listener : frame.take_listeners()) {
     const sasl::ListenerKind kind = sasl::kind_of(listener.spec);
-    if (kind == sasl::ListenerKind::auth || kind == sasl::ListenerKind::login) {
-      running_->logins.server().add_listener(std::move(listener));
-    } else {
+    const bool master = kind == sasl::ListenerKind::master || kind == sasl::ListenerKind::userdb;
+    if (master) {
       running_->masters.server().add_listener(std::move(listener));
+    } else {
+      running_->logins.server().add_listener(std::move(listener));
     }
   }
   frame.add_drain(running_->closing);

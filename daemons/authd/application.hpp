@@ -6,6 +6,7 @@
 #include <string>
 
 #include "daemons/authd/admin.hpp"
+#include "daemons/authd/kept_files.hpp"
 #include "daemons/authd/login_service.hpp"
 #include "daemons/authd/master_service.hpp"
 #include "libcommon/daemon/frame.hpp"
@@ -38,6 +39,7 @@ class Authd final : public daemon::Application {
     bool at_rest() const override { return true; }
     LoginService& logins;
   };
+  KeptFiles files_;
   std::unique_ptr<Running> running_;
 
  public:

@@ -21,7 +21,8 @@ Figures::Figures(metrics::Registry& registry)
 void Context::write(const std::vector<sasl::Note>& notes, const sasl::Subject& subject, bool failed,
                     std::string_view hint) {
   for (const sasl::Note& note : notes) {
-    if (note.login_failure && !failed && !setup->settings.verbose) {
+    // An entry that says nothing about it is told of when the login failed; fail2ban lives on these lines.
+    if (note.login_failure && !note.verbose.value_or(failed || setup->settings.verbose)) {
       continue;
     }
     std::string line = sasl::log_line(note, subject);

@@ -208,10 +208,11 @@ void Jobs::checked(std::uint64_t number, const base::Result<sasl::password::Outc
 
 void Jobs::run(sasl::DeriveCredentials question, std::string_view key, Watch watch,
                Done<std::optional<std::string>> done) {
-  submit<std::optional<std::string>>(
-      hash_, derive_waiting_, key, std::move(watch), std::move(done), [question = std::move(question)] {
-        return sasl::password::credentials_for(question.stored, question.scheme, question.user);
-      });
+  submit<std::optional<std::string>>(hash_, derive_waiting_, key, std::move(watch), std::move(done),
+                                     [question = std::move(question)] {
+                                       return sasl::password::credentials_for(
+                                           question.stored, question.scheme, question.user, question.salt);
+                                     });
 }
 
 bool Jobs::run_later(const Setup& setup, std::size_t database, sasl::BoundQuery query, base::Log& log) {

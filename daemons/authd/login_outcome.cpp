@@ -3,6 +3,7 @@
 #include "daemons/authd/login_service.hpp"
 #include "libcommon/crypto/random.hpp"
 #include "sasl/log_line.hpp"
+#include "sasl/login_delay.hpp"
 
 namespace dovetail::authd {
 
@@ -27,6 +28,10 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
     }
   };
   if constexpr (std::is_same_v<Question, sasl::CheckStored>) {
+    if (sasl::password::is_slow(question.stored)) {
+      live.hashed = true;
+      decoy_.saw(question);
+    }
     context_.jobs.run(std::move(question), exchange.subject(), exchange.setup().settings.login_memory,
                       live.lifetime.watch(), resume);
   } else if constexpr (std::is_same_v<Question, sasl::AskSql>) {
@@ -60,6 +65,56 @@ void LoginService::advance(const Key& key, sasl::ExchangeStep step) {
 
 void LoginService::finish(const Key& key, sasl::Verdict verdict) {
   Live& live = *live_.at(key);
+  const bool waits = ask_decoy(key, live, verdict) || wait_until_allowed(key, live, verdict);
+  live.decided = std::move(verdict);
+  if (!waits) {
+    conclude(key);
+  }
+}
+
+// A failure that was too quick to have cost a hash costs one now; see Decoy. True: its answer calls
+// conclude().
+bool LoginService::ask_decoy(const Key& key, Live& live, const sasl::Verdict& verdict) {
+  const sasl::Subject& subject = live.exchange->subject();
+  if (!verdict.counts || live.hashed || subject.password.empty() || !decoy_.question()) {
+    return false;
+  }
+  context_.jobs.run(*decoy_.question(), subject, false, live.lifetime.watch(), [this, key](const auto&) {
+    if (live_.contains(key)) {
+      conclude(key);
+    }
+  });
+  return true;
+}
+
+// delay_until: a login that is right waits for its time. True: the timer calls conclude(). What is no time,
+// or one too far away, is a failed login.
+bool LoginService::wait_until_allowed(const Key& key, Live& live, sasl::Verdict& verdict) {
+  const auto* granted = std::get_if<Granted>(&verdict.reply);
+  const auto& fields = live.exchange->subject().passdb_fields;
+  if (granted == nullptr || !fields.has("delay_until")) {
+    return false;
+  }
+  const auto wait = sasl::login_delay(fields.value("delay_until"), base::unix_seconds(context_.clock.wall()),
+                                      crypto::random_number);
+  if (!wait) {
+    const sasl::Note why{base::Severity::error, live.exchange->tag(), wait.error(), false, ""};
+    context_.write({why}, live.exchange->subject(), true);
+    Denied denied;
+    denied.user = granted->user;
+    verdict = sasl::Verdict{std::move(denied), true, true, false};
+    return false;
+  }
+  if (wait->count() > 0) {
+    delay(key, live, *wait);
+  }
+  return wait->count() > 0;
+}
+
+void LoginService::conclude(const Key& key) {
+  Live& live = *live_.at(key);
+  sasl::Verdict verdict = std::move(*live.decided);
+  live.decided.reset();
   const sasl::Subject& subject = live.exchange->subject();
   const bool failed = std::holds_alternative<Denied>(verdict.reply);
   const auto& settings = live.exchange->setup().settings;
@@ -152,6 +207,10 @@ void LoginService::release(std::uint64_t number) {
     return;  // cancelled meanwhile
   }
   at->second->number = 0;
+  if (at->second->decided) {
+    conclude(key);
+    return;
+  }
   if (!at->second->held_back) {
     start(key);
     return;

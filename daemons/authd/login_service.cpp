@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <utility>
+
 #include "libcommon/base/text.hpp"
 #include "libcommon/crypto/random.hpp"
 #include "sasl/listener_kind.hpp"
@@ -15,6 +17,7 @@ namespace {
 using namespace sasl::protocol;
 
 constexpr std::size_t kCookieBytes = 16;
+constexpr std::size_t kMostExchanges = 50'000;  // of all connections together
 
 TemporaryFailure temporary_failure(const config::Listener& listener) {
   const std::string word = listener.option("tempfail", "auto");
@@ -33,15 +36,23 @@ LoginService::LoginService(Context& context)
     : context_(context),
       last_login_(context),
       timer_(context.loop, [this] { tick(); }),
-      server_(context.loop, context.log, *this, {.max_connections = 20'000}) {}
+      server_(context.loop, context.log, *this,
+              {.max_connections = 20'000,
+               .stream = {.high_water = 50 * 1024,
+                          .low_water = 16 * 1024,
+                          .wipe_input = true,
+                          .flush_with_turn = true}}) {}
 
 std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer,
                                                           daemon::ConnectionId id) {
   Connection& connection = connections_[id];
   connection.cookie = base::to_hex(crypto::random_bytes(kCookieBytes));
-  connection.login = sasl::kind_of(*peer.listener) == sasl::ListenerKind::login;
+  const sasl::ListenerKind kind = sasl::kind_of(*peer.listener);
+  connection.token = kind == sasl::ListenerKind::token || kind == sasl::ListenerKind::token_login;
+  connection.login = kind == sasl::ListenerKind::login || kind == sasl::ListenerKind::token_login;
   ClientOptions options;
-  options.mechanisms = context_.setup->mech_lines;
+  options.mechanisms = connection.token ? std::vector{std::string(sasl::mech::token_offer().name)}
+                                        : context_.setup->mech_lines;
   options.server_pid = ::getpid();
   options.connection_number = ++last_connection_;
   options.cookie = connection.cookie;
@@ -91,18 +102,26 @@ void LoginService::introduce(daemon::ConnectionId id, const Introduce& question)
 }
 
 void LoginService::begin(daemon::ConnectionId id, Begin question) {
-  if (!context_.setup->offers(question.request.mechanism)) {
+  const Connection& from = connections_[id];
+  const bool offered = from.token ? question.request.mechanism == sasl::mech::token_offer().name
+                                  : context_.setup->offers(question.request.mechanism);
+  if (!offered) {
     server_.close(id, "BUG: Authentication client sent unsupported SASL mechanism " +
                           base::printable(question.request.mechanism, 64));
     return;
   }
   const Key key{id, question.ticket};
+  if (too_many()) {
+    context_.figures.temporary.add();
+    server_.resume(id, question.ticket, Denied{std::nullopt, std::string(kTemporaryCode), "", {}});
+    return;
+  }
   // Randomness costs more than all the rest of a PLAIN login, and PLAIN needs none.
   const sasl::mech::Offer* offer = sasl::mech::find_offer(question.request.mechanism);
   sasl::mech::Context made =
       offer != nullptr && offer->plain_credentials ? sasl::mech::Context() : mech_context();
   auto live = std::make_unique<Live>(context_.setup, std::move(question.request), std::move(made));
-  live->login_listener = connections_[id].login;
+  live->login_listener = from.login;
   if (const Session* session = server_.session(id)) {
     live->pid = session->client_pid();
   }
@@ -119,6 +138,16 @@ void LoginService::begin(daemon::ConnectionId id, Begin question) {
     }
   }
   start(key);
+}
+
+// Conversations that never go on take memory until their time is over: about 2 KiB each.
+bool LoginService::too_many() {
+  if (live_.size() >= kMostExchanges && !std::exchange(complained_, true)) {
+    context_.log.error("Error: " + std::to_string(live_.size()) +
+                       " conversations are open: new ones fail until some have ended");
+  }
+  complained_ = complained_ && live_.size() >= kMostExchanges / 2;
+  return live_.size() >= kMostExchanges;
 }
 
 void LoginService::start(const Key& key) {
@@ -145,6 +174,7 @@ sasl::mech::Context LoginService::mech_context() const {
                    std::to_string(crypto::random_number() % 9'000'000'000'000'000 + 1'000'000'000'000'000) +
                    "." + std::to_string(base::unix_seconds(context_.clock.wall())) + "@" + host + ">";
   made.fake_key = context_.fake_key;
+  made.token_secret = context_.token_secret;
   made.anonymous_user = context_.setup->settings.anonymous_username;
   return made;
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "daemons/authd/context.hpp"
+#include "daemons/authd/decoy.hpp"
 #include "daemons/authd/last_login.hpp"
 #include "libcommon/daemon/server.hpp"
 #include "libcommon/event/timer.hpp"
@@ -39,13 +40,16 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
     std::uint32_t pid = 0;
     bool login_listener = false;
     std::optional<sasl::Exchange> exchange;  // gone once the answer only waits
+    std::optional<sasl::Verdict> decided;    // waits for a decoy's hash or for its time
     std::optional<sasl::protocol::Denied> held_back;
+    bool hashed = false;       // a slow hash was verified
     std::uint64_t number = 0;  // in the queue of delayed things; 0: none
     base::Lifetime lifetime;
   };
   struct Connection {
     std::string cookie;
     bool login = false;
+    bool token = false;
     std::uint32_t registered_pid = 0;
   };
 
@@ -55,11 +59,15 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
 
   void introduce(daemon::ConnectionId id, const sasl::protocol::Introduce& question);
   void begin(daemon::ConnectionId id, sasl::protocol::Begin question);
+  bool too_many();
   void start(const Key& key);
   void advance(const Key& key, sasl::ExchangeStep step);
   template <class Question>
   void ask(const Key& key, Live& live, Question question);
   void finish(const Key& key, sasl::Verdict verdict);
+  bool ask_decoy(const Key& key, Live& live, const sasl::Verdict& verdict);
+  bool wait_until_allowed(const Key& key, Live& live, sasl::Verdict& verdict);
+  void conclude(const Key& key);
   void grant(const Key& key, Live& live, sasl::protocol::Granted granted, bool hand_over);
   void deny(const Key& key, Live& live, sasl::protocol::Denied denied, const sasl::Verdict& verdict);
   void count_failure(const sasl::Subject& subject);
@@ -71,12 +79,14 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
 
   Context& context_;
   LastLogin last_login_;
+  Decoy decoy_;
   std::map<daemon::ConnectionId, Connection> connections_;
   std::map<Key, std::unique_ptr<Live>> live_;
   std::map<std::uint64_t, Key> delayed_;
   sasl::DelayQueue queue_;
   std::uint64_t last_number_ = 0;
   unsigned long last_connection_ = 0;
+  bool complained_ = false;  // about too many conversations
   event::Timer timer_;
   Server server_;
 };
