@@ -15,7 +15,12 @@ MAIN = {"smtpd_sasl_auth_enable": "yes", "smtpd_sasl_type": "dovecot", "smtpd_sa
 
 class Submission:
     def __init__(self, sandbox):
-        self.postfix = sandbox.postfix(dict(MAIN), start=False)
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-keyout", str(sandbox / "key.pem"), "-out", str(sandbox / "cert.pem"), "-days", "2", "-subj",
+                        "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"], check=True, capture_output=True)
+        tls = {"smtpd_tls_security_level": "may", "smtpd_tls_cert_file": str(sandbox / "cert.pem"),
+               "smtpd_tls_key_file": str(sandbox / "key.pem")}
+        self.postfix = sandbox.postfix(MAIN | tls, start=False)
         config = write_config(sandbox, f"""\
 auth_mechanisms = plain login cram-md5 scram-sha-1 scram-sha-256
 service auth {{
@@ -30,8 +35,8 @@ service auth {{
         self.authd = sandbox.daemon("dovetail-authd", "-c", config)
         self.postfix.start()
 
-    def swaks(self, mechanism: str, user: str, password: str) -> str:
-        outcome = subprocess.run(["swaks", "--server", f"127.0.0.1:{self.postfix.port}", "--auth", mechanism,
+    def swaks(self, mechanism: str, user: str, password: str, *options: str) -> str:
+        outcome = subprocess.run(["swaks", *options, "--server", f"127.0.0.1:{self.postfix.port}", "--auth", mechanism,
                                   "--auth-user", user, "--auth-password", password, "--from", "a@ex.test",
                                   "--to", "r@b.test", "--timeout", "30"], capture_output=True, text=True)
         return outcome.stdout + outcome.stderr
@@ -58,6 +63,33 @@ def test_the_right_password_sends_mail(submission, mechanism):
     output = submission.swaks(mechanism, "alice@ex.test", "alicepw")
     assert "235 2.7.0 Authentication successful" in output
     assert "250 2.0.0 Ok: queued as" in output
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
+def test_the_same_over_starttls(submission, mechanism):
+    output = submission.swaks(mechanism, "alice@ex.test", "alicepw", "--tls")
+    assert "TLS started" in output
+    assert "235 2.7.0 Authentication successful" in output
+
+
+def test_gsasl_over_starttls(submission):
+    need("gsasl")
+    outcome = subprocess.run(["gsasl", "--smtp", "--connect", f"127.0.0.1:{submission.postfix.port}", "--starttls",
+                              "--x509-ca-file", str(submission.postfix.root.parent / "cert.pem"), "--mechanism",
+                              "SCRAM-SHA-256", "--authentication-id", "carol@ex.test", "--password", "carolpw",
+                              "--authorization-id", "", "--no-cb"], capture_output=True,
+                             text=True, timeout=60, stdin=subprocess.DEVNULL)
+    assert "235 2.7.0 Authentication successful" in outcome.stdout + outcome.stderr
+
+
+def test_an_exchange_broken_off_by_the_client(submission):
+    with SmtpClient(submission.postfix.port) as client:
+        client.ehlo()
+        assert client.command("AUTH LOGIN").code == 334
+        assert client.command("*").code == 501
+        assert client.command("AUTH PLAIN").code == 334
+        assert client.command("====").code in (501, 535)
+        assert client.auth_login("alice@ex.test", "alicepw").code == 235
 
 
 @pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN"])

@@ -1,0 +1,167 @@
+# SPDX-License-Identifier: MIT
+"""Exim's dovecot authenticator on our socket. Exim is only unpacked: installing it would remove Postfix."""
+import os
+import re
+import smtplib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "20-authd"))
+
+from authd import write_config  # noqa: E402
+from harness import need, wait_until  # noqa: E402
+from harness.tools import answers, free_port  # noqa: E402
+
+PACKAGES = ["exim4-daemon-heavy", "exim4-base", "libspf2-2"]
+UID = 4747    # Exim looks up its compiled-in user: a copy of passwd, seen by it alone, has it
+CONFIGURATION = """\
+primary_hostname = mx.ex.test
+daemon_smtp_ports = {port}
+local_interfaces = 127.0.0.1
+spool_directory = {folder}/spool
+log_file_path = {folder}/log/%slog
+pid_file_path = {folder}/exim.pid
+auth_advertise_hosts = *
+hosts_treat_as_local =
+keep_environment =
+never_users =
+acl_smtp_rcpt = rcpt
+begin acl
+rcpt:
+  accept authenticated = *
+         logwrite = in as $authenticated_id
+  deny
+begin routers
+drop:
+  driver = redirect
+  allow_fail
+  data = :blackhole:
+begin authenticators
+"""
+AUTHENTICATOR = """\
+dovetail_{name}:
+  driver = dovecot
+  public_name = {mechanism}
+  server_socket = {socket}
+  server_set_id = $auth1
+"""
+MECHANISMS = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"]
+
+
+def unpack(folder: Path) -> Path:
+    """The packages' files under a folder of the test; skips aloud where they cannot be had."""
+    need("apt-get", "dpkg-deb", "unshare")
+    os.chmod(folder, 0o777)
+    got = subprocess.run(["apt-get", "download", *PACKAGES], cwd=folder, capture_output=True, text=True)
+    if got.returncode != 0:
+        pytest.skip("Exim's packages cannot be downloaded: " + got.stderr.strip().splitlines()[-1])
+    for package in folder.glob("*.deb"):
+        subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "root")], check=True)
+    os.chmod(folder, 0o755)
+    return folder / "root"
+
+
+class Exim:
+    def __init__(self, sandbox):
+        root = unpack(sandbox.folder("packages"))
+        self.folder, self.port = sandbox.path, free_port()
+        for name in ("spool", "log"):
+            sandbox.folder(name, 0o750, (UID, UID))
+        config = write_config(sandbox, "auth_mechanisms = plain login cram-md5 scram-sha-256\nauth_failure_delay = 1s\n")
+        self.authd = sandbox.daemon("dovetail-authd", "-c", config)
+        text = CONFIGURATION.format(port=self.port, folder=sandbox.path)
+        for mechanism in MECHANISMS:
+            text += AUTHENTICATOR.format(name=mechanism.lower().replace("-", "_"), mechanism=mechanism,
+                                         socket=sandbox / "run/auth")
+        config = sandbox.write("exim.conf", text)
+        passwd = sandbox.write("passwd", Path("/etc/passwd").read_text() + f"Debian-exim:x:{UID}:{UID}::/nonexistent:/bin/false\n")
+        group = sandbox.write("group", Path("/etc/group").read_text() + f"Debian-exim:x:{UID}:\n")
+        libraries = ":".join(sorted({str(path.parent) for path in root.rglob("*.so.*")}))
+        self.process = sandbox.process("exim", [
+            "unshare", "-m", "sh", "-c", f"mount --bind {passwd} /etc/passwd && mount --bind {group} /etc/group && "
+            f"exec {root}/usr/sbin/exim4 -C {config} -bdf"], env={"LD_LIBRARY_PATH": libraries})
+        self.process.wait_for(lambda: answers(("127.0.0.1", self.port)), "Exim's port")
+
+    def log(self) -> str:
+        return "".join(path.read_text() for path in (self.folder / "log").iterdir())
+
+    def client(self) -> smtplib.SMTP:
+        client = smtplib.SMTP("127.0.0.1", self.port, timeout=60)
+        client.ehlo("client.example.net")
+        return client
+
+
+@pytest.fixture(scope="module")
+def exim(shared_sandbox):
+    return Exim(shared_sandbox)
+
+
+def authenticate(client, mechanism, user, password):
+    client.user, client.password = user, password
+    return client.auth(mechanism, getattr(client, "auth_" + mechanism.lower().replace("-", "_")))
+
+
+def test_the_configured_mechanisms_are_offered(exim):
+    with exim.client() as client:
+        assert set(MECHANISMS) <= set(client.esmtp_features["auth"].split())
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
+def test_the_right_password_lets_mail_in(exim, mechanism):
+    with exim.client() as client:
+        assert client.docmd("MAIL", "FROM:<a@ex.test>")[0] == 250
+        assert client.docmd("RCPT", "TO:<r@b.test>")[0] == 550
+        client.rset()
+        assert authenticate(client, mechanism, "alice@ex.test", "alicepw")[0] == 235
+        assert client.sendmail("a@ex.test", ["r@b.test"], "Subject: x\r\n\r\nx\r\n") == {}
+    assert f"A=dovetail_{mechanism.lower().replace('-', '_')}:alice@ex.test" in exim.log()
+
+
+def test_a_slow_hash(exim):
+    with exim.client() as client:
+        assert authenticate(client, "PLAIN", "bob@ex.test", "Secret123")[0] == 235
+
+
+@pytest.mark.parametrize("mechanism,user", [("PLAIN", "alice@ex.test"), ("LOGIN", "nosuch@ex.test")])
+def test_a_wrong_password_is_refused(exim, mechanism, user):
+    with exim.client() as client:
+        with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
+            authenticate(client, mechanism, user, "wrong")
+        assert refused.value.smtp_code == 535
+    assert re.search(rf"authenticator failed for .* 535 Incorrect authentication data \(set_id={user}\)", exim.log())
+
+
+def test_scram_by_gsasl(exim):
+    need("gsasl")
+    outcome = subprocess.run(["gsasl", "--smtp", "--connect", f"127.0.0.1:{exim.port}", "--no-starttls", "--mechanism",
+                              "SCRAM-SHA-256", "--authentication-id", "carol@ex.test", "--password", "carolpw",
+                              "--authorization-id", ""], capture_output=True, text=True, timeout=60,
+                             stdin=subprocess.DEVNULL)
+    assert "235 Authentication succeeded" in outcome.stdout + outcome.stderr
+
+
+def test_an_exchange_broken_off_and_bad_base64_do_no_harm(exim):
+    with exim.client() as client:
+        assert client.docmd("AUTH", "LOGIN")[0] == 334
+        assert client.docmd("*")[0] == 501
+        assert client.docmd("AUTH", "PLAIN ****")[0] in (501, 535)
+        assert authenticate(client, "LOGIN", "alice@ex.test", "alicepw")[0] == 235
+
+
+def test_a_database_that_is_away_is_a_temporary_failure(exim):
+    """Exim knows a failure by `temp` or a closed connection; authd closes, and the client gets 435."""
+    users = exim.folder / "users"
+    users.rename(exim.folder / "users.away")
+    try:
+        with exim.client() as client:
+            with pytest.raises(smtplib.SMTPAuthenticationError) as refused:
+                authenticate(client, "PLAIN", "alice@ex.test", "alicepw")
+            assert refused.value.smtp_code == 435
+    finally:
+        (exim.folder / "users.away").rename(users)
+    with exim.client() as client:
+        assert authenticate(client, "PLAIN", "alice@ex.test", "alicepw")[0] == 235
+    wait_until(lambda: "defer" in exim.log() or "435" in exim.log(), 10, "Exim's line about it")
