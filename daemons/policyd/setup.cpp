@@ -84,6 +84,13 @@ void apply_command_line(const daemon::Options& options, Settings& settings, conf
   }
 }
 
+// On a machine from which Postgrey's package is gone, or where it never was, ours take the place of its lists.
+void replace_missing_lists(std::vector<std::string>& lists, const std::vector<std::string>& postgreys,
+                           const std::vector<std::string>& own) {
+  if (lists != postgreys || ::access(lists.front().c_str(), F_OK) == 0) return;
+  if (::access(own.front().c_str(), R_OK) == 0) lists = own;
+}
+
 config::Listener listener_for(const policy::greylist::PostgreyOptions& options) {
   config::Listener listener;
   listener.service = "policy";
@@ -168,7 +175,12 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
     if (!free) findings.error({}, free.error().detail);
   }
   check_values(options.settings, nullptr, findings);
-  complete(*setup, options.settings, occasion, findings);
+  Settings settings = options.settings;
+  const auto& postgrey = policy::greylist::installed_defaults();
+  const auto& own = policy::greylist::own_lists();
+  replace_missing_lists(settings.client_lists, postgrey.client_lists, own.clients);
+  replace_missing_lists(settings.recipient_lists, postgrey.recipient_lists, own.recipients);
+  complete(*setup, std::move(settings), occasion, findings);
   return setup;
 }
 

@@ -23,11 +23,12 @@ template <class Page>
 CommandAnswer rows_of(const base::Result<Page>& page) {
   if (!page) return store_failed(page.error());
   CommandAnswer answer;
-  for (const auto& [key, record] : page->rows) {
+  for (const auto& row : page->rows) {
+    const auto& record = row.second;
     if constexpr (requires { record.first; }) {
-      answer.text += command_row(key, record.first, record.last);
+      answer.text += command_row(row.first, record.first, record.last);
     } else {
-      answer.text += command_row(key, record.count, record.last);
+      answer.text += command_row(row.first, record.count, record.last);
     }
   }
   if (!page->next.empty()) answer.text += "NEXT\t" + page->next + "\n";

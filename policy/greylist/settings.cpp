@@ -39,11 +39,11 @@ void declare_answers(config::Schema<Settings>& s) {
 }
 
 void declare_lists(config::Schema<Settings>& s) {
-  const auto& installed = installed_defaults();
-  s.words("greylist_whitelist_clients", &Settings::client_lists, base::joined(installed.client_lists, " "),
+  const auto& own = own_lists();
+  s.words("greylist_whitelist_clients", &Settings::client_lists, base::joined(own.clients, " "),
           "Files of clients that are never greylisted.");
   s.words("greylist_whitelist_recipients", &Settings::recipient_lists,
-          base::joined(installed.recipient_lists, " "),
+          base::joined(own.recipients, " "),
           "Files of recipients whose mail is never greylisted.");
   s.words("greylist_whitelist_senders", &Settings::sender_lists, "",
           "Files of senders whose mail is never greylisted; a sender is easily forged.");
@@ -73,6 +73,13 @@ const config::Schema<Settings>& settings_schema() {
     return s;
   }();
   return schema;
+}
+
+const OwnLists& own_lists() {
+  static const OwnLists lists{
+      {"/etc/dovetail/greylist/whitelist_clients", "/etc/dovetail/greylist/whitelist_clients.local"},
+      {"/etc/dovetail/greylist/whitelist_recipients", "/etc/dovetail/greylist/whitelist_recipients.local"}};
+  return lists;
 }
 
 const InstalledDefaults& installed_defaults() {

@@ -54,4 +54,11 @@ struct InstalledDefaults {
 };
 const InstalledDefaults& installed_defaults();
 
+// The lists that come with us (packaging/greylist) and the administrator's beside them, which may be missing.
+struct OwnLists {
+  std::vector<std::string> clients;
+  std::vector<std::string> recipients;
+};
+const OwnLists& own_lists();
+
 }  // namespace dovetail::policy::greylist

@@ -22,7 +22,8 @@ TEST_CASE("the table's defaults are the struct's, and Postgrey's") {
   CHECK(table.lookup_by_host == plain.lookup_by_host);
   CHECK(table.privacy == plain.privacy);
   CHECK(table.time_limit == plain.time_limit);
-  CHECK(table.client_lists == installed_defaults().client_lists);
+  CHECK(table.client_lists == own_lists().clients);
+  CHECK(table.recipient_lists == own_lists().recipients);
 }
 
 TEST_CASE("every setting has a help text and a greylist_ or policy_ name") {
