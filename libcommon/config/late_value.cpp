@@ -3,6 +3,8 @@
 
 #include <cstdlib>
 
+#include <unistd.h>
+
 #include "libcommon/config/limits.hpp"
 
 namespace dovetail::config {
@@ -31,6 +33,11 @@ base::Result<std::string> read_secret(const std::string& text, const FileSource&
   if (folder == nullptr) {
     return base::Unexpected(base::permanent("no credential " + name + ": $CREDENTIALS_DIRECTORY is not set " +
                                             "(LoadCredential= in the unit, systemd.exec(5))"));
+  }
+  // Up to systemd 252 at least, a command of ExecReload= ($MAINPID is set for it) is not shown the credentials of its
+  // service. It only checks the configuration; the daemon itself reads the value.
+  if (std::getenv("MAINPID") != nullptr && ::access(folder, X_OK) != 0) {
+    return std::string();
   }
   auto content = source.read(std::string(folder) + "/" + name, kMaxLateFileBytes);
   if (content && content->ends_with('\n')) {

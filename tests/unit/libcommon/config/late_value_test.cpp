@@ -39,3 +39,14 @@ TEST_CASE("a credential is a file of $CREDENTIALS_DIRECTORY without its last new
   ::unsetenv("CREDENTIALS_DIRECTORY");
   CHECK_FALSE(config::read_secret("credential:dbpass", source));
 }
+
+TEST_CASE("a check beside a running service, which is not shown the credentials, does not fail for that") {
+  config::MemorySource source;
+  ::setenv("CREDENTIALS_DIRECTORY", "/nonexistent/credentials", 1);
+  CHECK_FALSE(config::read_secret("credential:dbpass", source));
+  ::setenv("MAINPID", "1", 1);
+  CHECK(config::read_secret("credential:dbpass", source).value_or("?").empty());
+  CHECK_FALSE(config::read_secret("credential:../shadow", source));
+  ::unsetenv("MAINPID");
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
