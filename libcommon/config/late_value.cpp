@@ -34,8 +34,8 @@ base::Result<std::string> read_secret(const std::string& text, const FileSource&
     return base::Unexpected(base::permanent("no credential " + name + ": $CREDENTIALS_DIRECTORY is not set " +
                                             "(LoadCredential= in the unit, systemd.exec(5))"));
   }
-  // Up to systemd 252 at least, a command of ExecReload= ($MAINPID is set for it) is not shown the credentials of its
-  // service. It only checks the configuration; the daemon itself reads the value.
+  // Up to systemd 252 at least, a command of ExecReload= ($MAINPID is set for it) is not shown the
+  // credentials of its service. It only checks the configuration; the daemon itself reads the value.
   if (std::getenv("MAINPID") != nullptr && ::access(folder, X_OK) != 0) {
     return std::string();
   }
