@@ -2,6 +2,7 @@
 #include "daemons/dovetail/drop_ins.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <map>
 
 #include "daemons/dovetail/service_units.hpp"
@@ -16,6 +17,11 @@ std::string octal(unsigned mode) {
   return buffer;
 }
 
+// systemd takes no relative path; they mean the folder of whoever asks, as they would for a daemon started there.
+std::string absolute(const std::string& path) {
+  return std::filesystem::absolute(path).lexically_normal().string();
+}
+
 std::string line(const char* key, const std::string& value) {
   return value.empty() ? std::string() : std::string(key) + "=" + value + "\n";
 }
@@ -23,7 +29,7 @@ std::string line(const char* key, const std::string& value) {
 // The body of [Socket] for one listener.
 std::string socket_lines(const config::Listener& listener, const std::vector<std::string>& everywhere) {
   if (listener.kind != config::Listener::Kind::inet) {
-    return "ListenStream=" + listener.path + "\n" + line("SocketUser", listener.user) +
+    return "ListenStream=" + absolute(listener.path) + "\n" + line("SocketUser", listener.user) +
            line("SocketGroup", listener.group) + "SocketMode=" + octal(listener.mode) + "\n";
   }
   std::string out;
@@ -76,7 +82,7 @@ class Writer {
   void service_drop_in(const ServiceUnit& service, const config::Section& view) {
     std::string body;
     if (document_.main_file != config::kDefaultFile) {
-      const std::string command = folder_ + "/" + service.program + service.options + " -c " + document_.main_file;
+      const std::string command = folder_ + "/" + service.program + service.options + " -c " + absolute(document_.main_file);
       body += "ExecStart=\nExecStart=" + command + "\nExecReload=\nExecReload=" + command +
               " --check\nExecReload=/bin/kill -HUP $MAINPID\n";
     }

@@ -73,9 +73,9 @@ class Lines {
         "reject_unauth_destination.");
     std::string restrictions = setting(postconf_, "smtpd_recipient_restrictions");
     if (restrictions.empty()) {
-      restrictions = "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination";
+      restrictions = "permit_mynetworks, permit_sasl_authenticated, reject_unauth_destination, reject_unlisted_recipient";
     }
-    for (const char* service : {"policy", "quota-status"}) {
+    for (const char* service : {"quota-status", "policy"}) {
       const std::string check = "check_policy_service " + of(service);
       if (restrictions.find(check) == std::string::npos) {
         restrictions += ", " + check;

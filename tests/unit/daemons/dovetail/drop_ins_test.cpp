@@ -98,3 +98,13 @@ TEST_CASE("mail below the users' homes needs the homes") {
 TEST_CASE("a configuration without listeners changes nothing") {
   CHECK(cli::drop_ins(document("", "/etc/dovetail/dovetail.conf"), "/usr/sbin").empty());
 }
+
+TEST_CASE("relative paths become absolute: systemd takes no others") {
+  const std::string text = "service policy {\n unix_listener p {\n  mode = 0666\n }\n}\n";
+  const auto files = cli::drop_ins(document(text, "my/dovetail.conf"), "/usr/sbin");
+  REQUIRE_FALSE(files.empty());
+  for (const auto& file : files) {
+    CHECK(file.content.find("ListenStream=p") == std::string::npos);
+    CHECK(file.content.find(" -c my") == std::string::npos);
+  }
+}

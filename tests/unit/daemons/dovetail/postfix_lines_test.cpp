@@ -25,8 +25,8 @@ bool has(const std::string& text, const std::string& part) {
 TEST_CASE("without listeners in the file the packaged sockets are named, relative to the queue directory") {
   const std::string text = lines("", "");
   CHECK(has(text, "smtpd_recipient_restrictions = permit_mynetworks, permit_sasl_authenticated, "
-                  "reject_unauth_destination, check_policy_service unix:private/dovetail-policy, check_policy_service "
-                  "unix:private/dovetail-quota\n"));
+                  "reject_unauth_destination, reject_unlisted_recipient, check_policy_service "
+                  "unix:private/dovetail-quota, check_policy_service unix:private/dovetail-policy\n"));
   CHECK(has(text, "smtpd_sasl_type = dovecot\nsmtpd_sasl_path = private/dovetail-auth\n"));
   CHECK(has(text, "virtual_transport = lmtp:unix:private/dovetail-lmtp\n"));
   CHECK(has(text, "socketmap:unix:private/tabled:NAME}"));
@@ -41,7 +41,7 @@ TEST_CASE("the sockets of the file win, Dovecot's kinds of auth sockets are not 
       "virtual_alias_maps = mysql:/etc/postfix/a.cf\n");
   CHECK(has(text, "smtpd_sasl_path = private/auth\n"));
   CHECK(has(text, "virtual_transport = lmtp:inet:127.0.0.1:24\n"));
-  CHECK(has(text, "check_policy_service inet:127.0.0.2:10023, "));
+  CHECK(has(text, ", check_policy_service inet:127.0.0.2:10023\n"));
   CHECK(has(text, "virtual_alias_maps = unionmap:{inline:{x.invalid=x},socketmap:unix:/run/t:a}\n"));
 }
 
