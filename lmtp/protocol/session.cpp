@@ -79,7 +79,9 @@ void Session::resume(base::Ticket ticket, const Outcome& answer) {
   if (!transaction_.answer(ticket, answer)) {
     return;
   }
-  send_lines(transaction_.take_replies());
+  for (std::string& lines : transaction_.take_replies()) {
+    send_counted(std::move(lines));
+  }
   advance();
 }
 
@@ -227,8 +229,12 @@ void Session::message_complete() {
 // --- replies
 
 void Session::send(std::string_view reply_line) {
+  send_counted(reply::line(reply_line));
+}
+
+void Session::send_counted(std::string lines) {
   // Only mistakes of the client count, not mail that is refused: 500, 501, 502, 503.
-  const bool mistake = reply_line.starts_with("50");
+  const bool mistake = lines.starts_with("50");
   if (mistake && ++bad_commands_ > kMaxBadCommands) {
     send_lines(reply::closing("4.7.0", settings_.hostname, "Too many invalid commands."));
     return close("Too many invalid commands");
@@ -236,7 +242,7 @@ void Session::send(std::string_view reply_line) {
   if (!mistake) {
     bad_commands_ = 0;
   }
-  send_lines(reply::line(reply_line));
+  send_lines(std::move(lines));
 }
 
 void Session::send_lines(std::string lines) {

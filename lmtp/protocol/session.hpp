@@ -94,6 +94,7 @@ class Session {
   void message_complete();
   void chunk_complete();
   void send(std::string_view reply_line);
+  void send_counted(std::string lines);
   void send_lines(std::string lines);
   void drop_transaction();
   void close(std::string_view reason);

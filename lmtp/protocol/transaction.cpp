@@ -58,11 +58,11 @@ void Transaction::adopt_earlier(Recipient& recipient) const {
   }
 }
 
-std::string Transaction::take_replies() {
-  std::string replies;
+std::vector<std::string> Transaction::take_replies() {
+  std::vector<std::string> replies;
   while (!slots_.empty() && slots_.front().reply) {
     Slot& slot = slots_.front();
-    replies += *slot.reply;
+    replies.push_back(*std::move(slot.reply));
     if (slot.accepted) {
       adopt_earlier(slot.recipient);
       envelope_.recipients.push_back(std::move(slot.recipient));

@@ -4,6 +4,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "libcommon/base/session.hpp"
 #include "lmtp/envelope.hpp"
@@ -26,7 +27,7 @@ class Transaction {
   // False: no such question (the transaction it belonged to is gone).
   bool answer(base::Ticket ticket, const Outcome& outcome);
   // Replies that may be sent now, in order; empty if the oldest question is still open.
-  std::string take_replies();
+  std::vector<std::string> take_replies();
 
   bool waiting() const { return !slots_.empty(); }
   std::size_t open_questions() const { return slots_.size(); }

@@ -173,6 +173,16 @@ TEST_CASE("ten bad commands in a row are forgiven, not eleven") {
   CHECK(server.closed);
 }
 
+TEST_CASE("bad commands count the same behind a recipient that is still looked up") {
+  FakeServer server(FakeServer::settings());
+  std::string input = "LHLO c\r\nMAIL FROM:<s@x>\r\nRCPT TO:<a@x>\r\n";
+  for (int i = 0; i < 11; ++i) {
+    input += "RCPT TO:<a@x\r\n";
+  }
+  CHECK(server.talk(input).ends_with("421 4.7.0 mx.example.com Too many invalid commands.\r\n"));
+  CHECK(server.closed);
+}
+
 TEST_CASE("refused mail is no bad command") {
   FakeServer server(FakeServer::settings());
   server.at_rcpt["n@x"] = {Verdict::unknown_user, "n@x"};

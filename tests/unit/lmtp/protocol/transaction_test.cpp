@@ -17,8 +17,8 @@ TEST_CASE("answers in any order, replies in order") {
   CHECK(transaction.answer({2}, Outcome{}));
   CHECK(transaction.take_replies().empty());
   CHECK(transaction.answer({1}, Outcome{Verdict::unknown_user, "a@x"}));
-  CHECK(transaction.take_replies() ==
-        "550 5.1.1 <a@x> User doesn't exist: a@x\r\n250 2.1.5 OK\r\n501 no\r\n");
+  CHECK(transaction.take_replies() == std::vector<std::string>{"550 5.1.1 <a@x> User doesn't exist: a@x\r\n",
+                                                               "250 2.1.5 OK\r\n", "501 no\r\n"});
   CHECK_FALSE(transaction.waiting());
   REQUIRE(transaction.envelope().recipients.size() == 1);
   CHECK(transaction.envelope().recipients[0].number == 2);
