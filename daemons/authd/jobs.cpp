@@ -138,6 +138,10 @@ void Jobs::run(sasl::CheckStored question, const sasl::Subject& subject, bool re
     done(sasl::password::Outcome::match);
     return;
   }
+  if (checks_.size() >= kHashQueue) {
+    done(overloaded());
+    return;
+  }
   auto check = std::make_unique<Check>();
   check->memory_kib = sasl::password::memory_kib(question.stored);
   check->question = std::move(question);

@@ -252,9 +252,10 @@ PassdbStep PassdbWalk::follow(Rule rule, PassResult result) {
     case Rule::return_ok:
       return PassdbDone{PassResult::ok, credentials_};
     case Rule::return_as_is:
-      return PassdbDone{succeeded_ ? PassResult::ok : result, credentials_};
+      return succeeded_ || result == PassResult::ok ? PassdbDone{PassResult::ok, credentials_}
+                                                    : failed(result);
     case Rule::return_fail:
-      return PassdbDone{result == PassResult::ok ? PassResult::mismatch : result, ""};
+      return failed(result == PassResult::ok ? PassResult::mismatch : result);
     case Rule::continue_ok:
       succeeded_ = true;
       break;
@@ -274,7 +275,12 @@ PassdbStep PassdbWalk::finish() {
   if (succeeded_) {
     return PassdbDone{PassResult::ok, credentials_};
   }
-  return PassdbDone{broken_ ? PassResult::internal_failure : last_, ""};
+  return failed(last_);
+}
+
+// Whatever ends the chain: a database that could not be asked may have known better.
+PassdbDone PassdbWalk::failed(PassResult result) const {
+  return PassdbDone{broken_ ? PassResult::internal_failure : result, ""};
 }
 
 void PassdbWalk::note_failure(const char* text) {

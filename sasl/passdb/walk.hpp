@@ -76,6 +76,7 @@ class PassdbWalk {
   PassdbStep concluded(PassResult result);
   PassdbStep follow(Rule rule, PassResult result);
   PassdbStep finish();
+  PassdbDone failed(PassResult result) const;
   bool takes_part(const Database& database) const;
   void note_failure(const char* text);
   void note(base::Severity severity, std::string text);

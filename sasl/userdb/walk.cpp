@@ -174,6 +174,9 @@ UserdbStep UserdbWalk::follow(Rule rule, UserResult result) {
 }
 
 UserdbStep UserdbWalk::finish(UserResult result) {
+  if (result == UserResult::unknown && broken_) {
+    result = UserResult::failed;  // one that could not be asked may know the user
+  }
   if (result == UserResult::found) {
     if (subject_.userdb_fields.has("tempfail")) {
       return UserdbDone{UserResult::failed, std::string(subject_.userdb_fields.value("reason"))};

@@ -158,6 +158,19 @@ TEST_CASE("result_failure and result_internalfail") {
   CHECK(failing.result("pw") == PassResult::internal_failure);
 }
 
+TEST_CASE("A broken database is temporary also where a later entry ends the chain") {
+  for (const Rule rule : {Rule::return_as_is, Rule::return_fail, Rule::continue_as_is}) {
+    Chain chain;
+    chain.add(Broken{"gone away"});
+    chain.add(Unknown{}).on_failure = rule;
+    CHECK(chain.result("x") == PassResult::internal_failure);
+  }
+  Chain chain;
+  chain.add(Broken{"gone away"});
+  chain.add(with_password("x")).on_success = Rule::return_as_is;
+  CHECK(chain.result("x") == PassResult::ok);
+}
+
 TEST_CASE("skip, filters and mechanisms leave entries out") {
   Chain chain;
   chain.add(with_password("pw")).on_success = Rule::continue_ok;
