@@ -38,10 +38,13 @@ std::string socket_lines(const config::Listener& listener, const std::vector<std
     const std::string port = std::to_string(listener.port);
     const bool any = address == "*" || address == "::";
     const bool v6 = address.find(':') != std::string::npos;
-    out += "ListenStream=" + (any ? (v6 ? "[::]:" : "0.0.0.0:") + port : (v6 ? "[" + address + "]" : address) + ":" + port) + "\n";
+    out += "ListenStream=" +
+           (any ? (v6 ? "[::]:" : "0.0.0.0:") + port : (v6 ? "[" + address + "]" : address) + ":" + port) +
+           "\n";
   }
   // Both families by name: a [::] socket must leave IPv4 to the other.
-  return out + (addresses.size() > 1 ? "BindIPv6Only=ipv6-only\n" : "");
+  return out + (addresses.size() > 1 ? "BindIPv6Only=ipv6-only\n" : "") +
+         (listener.reuse_port ? "ReusePort=yes\n" : "");
 }
 
 class Writer {
@@ -69,12 +72,13 @@ class Writer {
     const std::string body = socket_lines(listener, config::parse_words(view.text("listen", "*, ::")));
     const unsigned number = ++sockets_[unit];
     if (number == 1) {
-      add(unit + ".socket.d/dovetail.conf", "[Unit]\nConditionPathIsDirectory=\n\n[Socket]\nListenStream=\n" + body);
+      add(unit + ".socket.d/dovetail.conf",
+          "[Unit]\nConditionPathIsDirectory=\n\n[Socket]\nListenStream=\n" + body);
       return;
     }
     const std::string name = unit + "-" + std::to_string(number);
-    add(name + ".socket", "[Unit]\nDescription=" + std::string(service.unit) + ", socket " + std::to_string(number) +
-                              "\n\n[Socket]\n" + body + "Service=" + service.unit +
+    add(name + ".socket", "[Unit]\nDescription=" + std::string(service.unit) + ", socket " +
+                              std::to_string(number) + "\n\n[Socket]\n" + body + "Service=" + service.unit +
                               ".service\nBacklog=1024\nRemoveOnStop=yes\nTriggerLimitIntervalSec=0\n\n"
                               "[Install]\nWantedBy=sockets.target\n");
   }
@@ -100,7 +104,9 @@ class Writer {
     const auto only = [&](const char* one, const char* first, const char* last) {
       const std::string written = view.text(one);
       const std::string lowest = view.text(first);
-      return !written.empty() ? written : !lowest.empty() && lowest == view.text(last) ? lowest : std::string();
+      return !written.empty()                               ? written
+             : !lowest.empty() && lowest == view.text(last) ? lowest
+                                                            : std::string();
     };
     return line("User", only("mail_uid", "first_valid_uid", "last_valid_uid")) +
            line("Group", only("mail_gid", "first_valid_gid", "last_valid_gid"));

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/config/foreign.hpp"
 #include "libcommon/config/typed.hpp"
 
 namespace dovetail::config {
@@ -35,6 +36,11 @@ const BuiltIn* built_in(std::string_view service, std::string_view name) {
   return at == kBuiltIn.end() ? nullptr : &*at;
 }
 
+// Dovecot starts as many processes of these as there are clients; client_limit is that of one.
+bool has_many_processes(std::string_view service) {
+  return service == "lmtp" || service == "quota-status";
+}
+
 // Our own services take relative paths as given; Dovecot's are relative to base_dir.
 bool is_own_service(std::string_view service) {
   return service == "policy" || service == "tables";
@@ -54,8 +60,8 @@ std::string socket_path(const std::string& service, const std::string& name, con
 // Reads the keys of one block into a Listener; what it does not know stays in `options`.
 class BlockReader {
  public:
-  BlockReader(const Section& block, Listener& listener, Findings& findings)
-      : block_(block), listener_(listener), findings_(findings) {}
+  BlockReader(const Section& view, const Section& block, Listener& listener, Findings& findings)
+      : view_(view), block_(block), listener_(listener), findings_(findings) {}
 
   void read() {
     for (const Setting& setting : block_.settings()) {
@@ -98,9 +104,9 @@ class BlockReader {
     } else if (setting.key == "port") {
       take(setting, parse_port(setting.value.text), listener_.port);
     } else if (setting.key == "ssl") {
-      take(setting, parse_bool(setting.value.text), listener_.tls);
+      refuse(setting, "TLS on a listener");
     } else if (setting.key == "haproxy") {
-      take(setting, parse_bool(setting.value.text), listener_.haproxy);
+      refuse(setting, "HAProxy's address line on a listener");
     } else if (setting.key == "reuse_port") {
       take(setting, parse_bool(setting.value.text), listener_.reuse_port);
     } else {
@@ -109,13 +115,23 @@ class BlockReader {
     return true;
   }
 
+  // What would change who is on the other side, and is not done here.
+  void refuse(const Setting& setting, const char* what) {
+    bool wanted = false;
+    take(setting, parse_bool(setting.value.text), wanted);
+    if (wanted) {
+      report_unsupported(view_, block_.type() + "_" + setting.key, setting.where, what, findings_);
+    }
+  }
+
+  const Section& view_;
   const Section& block_;
   Listener& listener_;
   Findings& findings_;
 };
 
-Listener read_listener(const Section& block, std::string_view service, const ListenerRules& rules,
-                       Findings& findings) {
+Listener read_listener(const Section& view, const Section& block, std::string_view service,
+                       const ListenerRules& rules, Findings& findings) {
   Listener out;
   out.service = service;
   out.where = block.where();
@@ -129,8 +145,11 @@ Listener read_listener(const Section& block, std::string_view service, const Lis
     out.mode = known->mode;
     out.dovecot_builtin = known->dovecots_own;
   }
-  BlockReader(block, out, findings).read();
+  BlockReader(view, block, out, findings).read();
   if (out.kind == Listener::Kind::inet) {
+    if (out.addresses.empty()) {
+      out.addresses = parse_words(view.text("listen"));
+    }
     return out;
   }
   if (out.name.empty()) {
@@ -173,7 +192,7 @@ std::vector<Listener> listeners(const Document& document, const Section& view, s
     if (!block->type().ends_with("_listener")) {
       continue;
     }
-    Listener listener = read_listener(*block, service, rules, findings);
+    Listener listener = read_listener(view, *block, service, rules, findings);
     if (document.flavour == Flavour::dovetail) {
       listener.dovecot_builtin = false;  // below our own base_dir they are ours to open
     }
@@ -200,10 +219,12 @@ ServiceSettings service_settings(const Section& view, std::string_view service, 
   out.group = section->text("group");
   if (const Setting* limit = section->own("client_limit")) {
     const auto number = parse_number(limit->value.text);
-    if (number) {
-      out.client_limit = *number;
-    } else {
+    if (!number) {
       findings.error(limit->where, "client_limit: " + number.error());
+    } else if (has_many_processes(service)) {
+      findings.note(limit->where, section->title() + " { client_limit } has no effect here");
+    } else {
+      out.client_limit = *number;
     }
   }
   return out;

@@ -26,11 +26,9 @@ struct Listener {
   std::string group;
 
   // inet
-  std::vector<std::string> addresses;  // empty: those of the `listen` setting
+  std::vector<std::string> addresses;  // the block's, or those of the `listen` setting; empty: all
   std::uint16_t port = 0;              // 0: not opened
-  bool tls = false;
-  bool haproxy = false;
-  bool reuse_port = false;
+  bool reuse_port = false;             // SO_REUSEPORT
 
   std::string type;              // `type = ` if written, else ""
   std::vector<Setting> options;  // whatever else the block holds: tempfail, handshake, …
@@ -53,6 +51,8 @@ struct ListenerRules {
 ListenerRules listener_rules(const Document& document, const Section& view);
 
 // The listeners written in `service NAME {}` of a view, in file order, unknown keys of a block in `options`.
+// What we cannot do on a socket of ours (`ssl`, `haproxy`) is an error unless dovetail_ignore names it
+// (inet_listener_ssl, inet_listener_haproxy): else passwords and mail would go in clear text unnoticed.
 std::vector<Listener> listeners(const Document& document, const Section& view, std::string_view service,
                                 const ListenerRules& rules, Findings& findings);
 
@@ -60,7 +60,9 @@ std::vector<Listener> listeners(const Document& document, const Section& view, s
 struct ServiceSettings {
   std::string user;  // "" where not written; `$default_internal_user` is already expanded
   std::string group;
-  std::uint64_t client_limit = 0;  // 0: the daemon's default
+  // Connections at once; 0: the daemon's default. Dovecot's lmtp and quota-status count per process of many
+  // (the usual `client_limit = 1`), our one process serves all: a note, and 0.
+  std::uint64_t client_limit = 0;
 };
 ServiceSettings service_settings(const Section& view, std::string_view service, Findings& findings);
 

@@ -50,7 +50,7 @@ void open_inet(const config::Listener& spec, const std::string& host, std::vecto
     return findings.error(spec.where, addresses.error().detail);
   }
   for (const event::SocketAddress& address : *addresses) {
-    auto fd = with_way_out(event::listen_inet(address));
+    auto fd = with_way_out(event::listen_inet(address, spec.reuse_port));
     if (fd) {
       Listener listener{spec, std::move(*fd), false};
       listener.spec.addresses = {address.address()};

@@ -36,6 +36,9 @@ bool is_admin(const HandedSocket& socket, const std::string& program) {
 void Runner::open_sockets(const FrameSettings& settings) {
   adopt_handed_sockets(settings);
   open_own_sockets(settings);
+  for (Listener& listener : listeners_) {
+    listener.client_limit = settings.client_limit;
+  }
 }
 
 // Handed-over descriptors replace all listeners of the file; the admin socket counts apart, as its unit does.

@@ -14,6 +14,9 @@ ServerCore::ServerCore(event::Loop& loop, base::Log& log, ServerOptions options)
 ServerCore::~ServerCore() = default;
 
 void ServerCore::add_listener(Listener listener) {
+  if (listener.client_limit != 0) {
+    options_.max_connections = listener.client_limit;
+  }
   auto door = std::make_unique<Door>();
   Door& kept = *door;
   kept.listener = std::move(listener);

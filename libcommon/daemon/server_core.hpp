@@ -25,14 +25,15 @@ namespace dovetail::daemon {
 class Connection;
 
 struct ServerOptions {
-  std::size_t max_connections = 10'000;  // more wait in the kernel's queue
+  // More wait in the kernel's queue. A listener's client_limit replaces it.
+  std::size_t max_connections = 10'000;
   event::StreamOptions stream{.high_water = 50 * 1024, .low_water = 16 * 1024};
   // A peer that lets its replies pile up must take some of them within this time, or it is cut.
   std::chrono::milliseconds peer_read_time = std::chrono::minutes(5);
 };
 
-// The part of Server<Session> that does not depend on the session's type: accepts, keeps connections in one list,
-// moves bytes, watches deadlines, removes what has ended on the next turn of the loop.
+// The part of Server<Session> that does not depend on the session's type: accepts, keeps connections in one
+// list, moves bytes, watches deadlines, removes what has ended on the next turn of the loop.
 class ServerCore : public Drain {
  public:
   // What a session wants done next.

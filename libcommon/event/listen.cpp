@@ -98,11 +98,14 @@ base::Result<UniqueFd> listen_unix(const SocketFile& file) {
   return bind_and_listen(file);
 }
 
-base::Result<UniqueFd> listen_inet(const SocketAddress& address) {
+base::Result<UniqueFd> listen_inet(const SocketAddress& address, bool reuse_port) {
   UniqueFd fd = stream_socket(address.family());
   const int on = 1;
   if (fd) {
     ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (reuse_port) {
+      ::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+    }
     if (address.family() == AF_INET6) {
       ::setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
     }

@@ -26,8 +26,9 @@ struct SocketFile {
 // EEXIST (not a socket).
 base::Result<UniqueFd> listen_unix(const SocketFile& file);
 
-// SO_REUSEADDR; IPv6 sockets take IPv6 only.
-base::Result<UniqueFd> listen_inet(const SocketAddress& address);
+// SO_REUSEADDR, with `reuse_port` SO_REUSEPORT too: then others that ask for it may share the port.
+// IPv6 sockets take IPv6 only.
+base::Result<UniqueFd> listen_inet(const SocketAddress& address, bool reuse_port = false);
 
 // Does anybody accept connections at this path? False: nobody, or there is no such socket.
 bool somebody_answers(const std::string& path);

@@ -76,16 +76,38 @@ TEST_CASE("mode 0 keeps the block's type and options, but opens nothing") {
 TEST_CASE("inet listeners") {
   Reading reading(
       "service lmtp {\n inet_listener lmtp {\n  address = 127.0.0.1 ::1\n  port = 24\n }\n"
-      " inet_listener tls {\n  port = 25\n  ssl = yes\n  haproxy = yes\n }\n inet_listener off {\n  port = "
-      "0\n }\n}\n");
+      " inet_listener shared {\n  port = 25\n  ssl = no\n  reuse_port = yes\n }\n inet_listener off {\n"
+      "  port = 0\n }\n}\n");
   const auto found = of(reading, "lmtp");
   REQUIRE(found.size() == 3);
   CHECK(found[0].kind == Listener::Kind::inet);
   CHECK(found[0].addresses == std::vector<std::string>{"127.0.0.1", "::1"});
   CHECK(found[0].port == 24);
-  CHECK(found[1].tls);
-  CHECK(found[1].haproxy);
+  CHECK(found[1].addresses.empty());
+  CHECK(found[1].reuse_port);
   CHECK_FALSE(found[2].opens());
+}
+
+TEST_CASE("a listener that names no address has those of listen") {
+  Reading reading("listen = 127.0.0.1, ::1\nservice lmtp {\n inet_listener lmtp {\n  port = 24\n }\n}\n");
+  CHECK(of(reading, "lmtp")[0].addresses == std::vector<std::string>{"127.0.0.1", "::1"});
+}
+
+TEST_CASE("TLS and PROXY on a listener of ours are refused, never served in clear text unnoticed") {
+  const std::string text =
+      "service auth {\n inet_listener x {\n  port = 25\n  ssl = yes\n  haproxy = yes\n }\n}\n";
+  Reading reading(text);
+  of(reading, "auth");
+  CHECK(
+      reading.says("dovecot.conf:4: error: Not supported: TLS on a listener (inet_listener_ssl); to go on "
+                   "without it, write dovetail_ignore = inet_listener_ssl"));
+  CHECK(reading.says(":5: error: Not supported: HAProxy's address line"));
+  Reading accepted(text + "dovetail_ignore = inet_listener_ssl inet_listener_haproxy\n");
+  of(accepted, "auth");
+  CHECK_FALSE(accepted.findings.has_errors());
+  Reading elsewhere("service imap-login {\n inet_listener imaps {\n  ssl = yes\n }\n}\n");
+  of(elsewhere, "auth");
+  CHECK_FALSE(elsewhere.findings.has_errors());
 }
 
 TEST_CASE("mistakes in listeners") {
@@ -113,4 +135,13 @@ TEST_CASE("user and group of a service, a service that is not there") {
   CHECK(service.client_limit == 7);
   CHECK(of(reading, "b").empty());
   CHECK(config::service_settings(reading.document.root, "b", reading.findings).user.empty());
+}
+
+TEST_CASE("client_limit counts where Dovecot has one process, too") {
+  Reading reading("service lmtp {\n client_limit = 1\n}\nservice auth {\n client_limit = x\n}\n");
+  const auto& root = reading.document.root;
+  CHECK(config::service_settings(root, "lmtp", reading.findings).client_limit == 0);
+  CHECK(reading.says("dovecot.conf:2: note: service lmtp { client_limit } has no effect here"));
+  CHECK(config::service_settings(root, "auth", reading.findings).client_limit == 0);
+  CHECK(reading.says(":5: error: client_limit: "));
 }

@@ -111,10 +111,11 @@ struct World final : ByteServer::Handler {
   bool answer_at_once = false;
   std::optional<ByteServer> server;
 
-  explicit World(daemon::ServerOptions options = {}) {
+  explicit World(daemon::ServerOptions options = {}, std::size_t client_limit = 0) {
     server.emplace(loop, log, *this, options);
     daemon::Listener listener;
     listener.spec.name = "door";
+    listener.client_limit = client_limit;
     listener.fd = std::move(*event::listen_unix({folder / "s", 0600, {}, {}}));
     server->add_listener(std::move(listener));
   }
@@ -320,6 +321,18 @@ TEST_CASE("beyond the limit, connections wait in the kernel") {
   CHECK(test::read_available(third.get()).empty());
   first.reset();
   CHECK(world.wait_for(third, "sent") == "sent");
+}
+
+TEST_CASE("client_limit of the configuration is the limit") {
+  World world({.max_connections = 2, .stream = {}}, 1);
+  auto first = world.connect();
+  const auto second = world.connect();
+  test::send_all(second.get(), "s");
+  REQUIRE(world.until([&] { return world.server->connections() == 1; }));
+  world.loop.run_once(false);
+  CHECK(test::read_available(second.get()).empty());
+  first.reset();
+  CHECK(world.wait_for(second, "sent") == "sent");
 }
 
 TEST_CASE("a refused connection is closed without a word") {

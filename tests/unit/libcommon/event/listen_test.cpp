@@ -87,3 +87,14 @@ TEST_CASE("a port in use is an error") {
   REQUIRE_FALSE(second.has_value());
   CHECK(second.error().code == EADDRINUSE);
 }
+
+TEST_CASE("sockets that both ask for it share a port") {
+  const auto first = event::listen_inet(*event::SocketAddress::inet("127.0.0.1", 0), true);
+  REQUIRE(first.has_value());
+  ::sockaddr_storage bound{};
+  ::socklen_t size = sizeof bound;
+  ::getsockname(first->get(), reinterpret_cast<::sockaddr*>(&bound), &size);
+  const auto address = event::SocketAddress::from_native(reinterpret_cast<::sockaddr*>(&bound), size);
+  CHECK(event::listen_inet(address, true).has_value());
+  CHECK_FALSE(event::listen_inet(address).has_value());
+}
