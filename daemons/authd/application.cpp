@@ -7,12 +7,8 @@
 #include <thread>
 
 #include "daemons/authd/token_secret.hpp"
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/load.hpp"
-#include "libcommon/config/show.hpp"
 #include "libcommon/crypto/digest.hpp"
 #include "sasl/listener_kind.hpp"
-#include "sasl/load_setup.hpp"
 
 namespace dovetail::authd {
 
@@ -20,10 +16,6 @@ namespace {
 
 constexpr std::size_t kMostSqlThreads = 8;
 constexpr std::chrono::seconds kSweep{30};
-
-std::vector<const config::SchemaBase*> schemas() {
-  return {&config::common_schema(), &sasl::settings_schema(), &sasl::passdb_schema(), &sasl::userdb_schema()};
-}
 
 std::size_t cores() {
   return std::max(1U, std::thread::hardware_concurrency());
@@ -87,31 +79,7 @@ Authd::Authd() = default;
 Authd::~Authd() = default;
 
 std::unique_ptr<daemon::Setup> Authd::load(const daemon::Options& options, config::Findings& findings) {
-  const config::Document document = config::load(options.config_file, files_, findings);
-  const config::Section view = config::resolve(document, {});
-  auto setup = std::make_unique<AuthdSetup>();
-  const auto common = config::read_common(document, view, findings);
-  setup->frame = daemon::frame_settings(common, "authd",
-                                        common.instance_name.empty() ? "dovecot" : common.instance_name);
-  const auto rules = config::listener_rules(document, view);
-  setup->frame.listeners = config::listeners(document, view, "auth", rules, findings);
-  for (const config::Listener& listener : setup->frame.listeners) {
-    sasl::check_listener(listener, findings);
-  }
-  const auto service = config::service_settings(view, "auth", findings);
-  setup->frame.user =
-      service.user.empty() || service.user == "root" ? common.default_internal_user : service.user;
-  setup->frame.group = service.group;
-  setup->token_file = common.base_dir + "/auth-token-secret.dat";
-  setup->sasl = sasl::load_setup(view, files_, findings);
-  config::check_names(document, schemas(), findings);
-  config::check_unsupported(view, {.login = true}, findings);
-  setup->shown = config::show(document, schemas(), config::ShowWhat::all);
-  return setup;
-}
-
-std::string Authd::print(const daemon::Setup& setup) {
-  return static_cast<const AuthdSetup&>(setup).shown;
+  return read_setup(options, files_, findings);
 }
 
 void Authd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {

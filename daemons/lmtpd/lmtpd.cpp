@@ -6,8 +6,6 @@
 
 #include <algorithm>
 
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/show.hpp"
 #include "libcommon/daemon/frame.hpp"
 #include "libcommon/daemon/privileges.hpp"
 #include "libcommon/maildir/mail_settings.hpp"
@@ -45,10 +43,6 @@ std::unique_ptr<Journal> open_journal(daemon::Frame& frame, const LmtpdSetup& se
   return *std::move(journal);
 }
 
-std::vector<const config::SchemaBase*> schemas() {
-  return {&config::common_schema(), &settings_schema(), &dovetail::maildir::mail_schema()};
-}
-
 lmtp::delivery::Means means_of(dovetail::maildir::Disk& files, dovetail::maildir::UniqueNames& names,
                                const base::Clock& clock) {
   lmtp::delivery::Means means;
@@ -78,11 +72,6 @@ Lmtpd::Running::Running(daemon::Frame& frame, const LmtpdSetup& setup)
 
 std::unique_ptr<daemon::Setup> Lmtpd::load(const daemon::Options& options, config::Findings& findings) {
   return read_setup(options, findings);
-}
-
-std::string Lmtpd::print(const daemon::Setup& setup) {
-  return config::show(static_cast<const LmtpdSetup&>(setup).document, schemas(),
-                      config::ShowWhat::not_default);
 }
 
 // The journal's folder belongs to the user that we become.

@@ -8,11 +8,8 @@
 #include <algorithm>
 #include <cstdlib>
 
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/foreign.hpp"
-#include "libcommon/config/load.hpp"
-#include "libcommon/config/source.hpp"
 #include "libcommon/config/typed.hpp"
+#include "libcommon/daemon/configuration.hpp"
 #include "libcommon/maildir/mail_settings.hpp"
 #include "libcommon/quota/settings.hpp"
 #include "lmtp/sieve/extensions/all.hpp"
@@ -75,25 +72,28 @@ void check_quota(const config::Section& view, const Config& config, config::Find
   }
 }
 
-void read_sieve(Config& config, config::Findings& findings) {
+void read_sieve(const config::Section& view, Config& config, config::Findings& findings) {
   auto& sieve = config.policy.sieve;
   sieve.plugin = config.users.plugin;
   sieve.hostname = config.hostname;
   sieve.domain = config.hostname.substr(std::min(config.hostname.find('.'), config.hostname.size() - 1) + 1);
   sieve.version = DOVETAIL_VERSION;
   sieve.recipient_delimiter = config.settings.recipient_delimiter;
+  const auto wrong = [&](const std::string& name, const std::string& problem) {
+    const config::Setting* written = view.find("plugin/" + name);
+    findings.error(written == nullptr ? config::Position{} : written->where, name + ": " + problem);
+  };
   const auto number = [&](const char* name, std::size_t& target) {
     const auto found = config.users.plugin.find(name);
     const auto value = found == config.users.plugin.end() ? base::Result<std::uint64_t, std::string>(target)
                                                           : config::parse_number(found->second);
-    value ? static_cast<void>(target = *value) : findings.error({}, std::string(name) + ": " + value.error());
+    value ? static_cast<void>(target = *value) : wrong(name, value.error());
   };
   number("sieve_max_actions", sieve.max_actions);
   number("sieve_max_redirects", sieve.max_redirects);
   if (const auto found = config.users.plugin.find("sieve_max_cpu_time"); found != config.users.plugin.end()) {
     const auto time = config::parse_time(found->second);
-    time ? static_cast<void>(sieve.max_cpu_time = *time)
-         : findings.error({}, "sieve_max_cpu_time: " + time.error());
+    time ? static_cast<void>(sieve.max_cpu_time = *time) : wrong("sieve_max_cpu_time", time.error());
   }
 }
 
@@ -151,21 +151,6 @@ void read_networks(Config& config, config::Findings& findings) {
   }
 }
 
-std::string absolute(const std::string& base, const std::string& path) {
-  return path.starts_with('/') || path.find(':') != std::string::npos ? path : base + "/" + path;
-}
-
-// lmtpd works as the mail user; without one for all it keeps the capabilities to act as each.
-void set_user(const config::CommonSettings& common, daemon::FrameSettings& frame) {
-  if (!common.mail_uid.empty()) {
-    frame.user = common.mail_uid;
-    frame.group = common.mail_gid;
-  } else {
-    frame.user = common.default_internal_user;
-    frame.keep_set_id_caps = true;
-  }
-}
-
 std::string state_dir_of(const LmtpSettings& settings, const std::string& base_dir) {
   const char* given = std::getenv("STATE_DIRECTORY");
   return !settings.lmtp_state_dir.empty() ? settings.lmtp_state_dir
@@ -177,38 +162,33 @@ std::string state_dir_of(const LmtpSettings& settings, const std::string& base_d
 
 std::unique_ptr<LmtpdSetup> read_setup(const daemon::Options& options, config::Findings& findings) {
   auto setup = std::make_unique<LmtpdSetup>();
-  setup->document = config::load(options.config_file, config::DiskSource(), findings);
-  config::FilterContext context;
-  context.protocol = "lmtp";
-  const config::Section view = config::resolve(setup->document, context);
-  const config::CommonSettings common = config::read_common(setup->document, view, findings);
+  const daemon::Service service{.name = "lmtp",
+                                .protocol = "lmtp",
+                                .program = "lmtpd",
+                                .ident = "",
+                                .runs_as = daemon::Service::RunsAs::mail_user,
+                                .concerns = {.delivery = true, .quota = true}};
+  const auto file =
+      daemon::open_configuration(options.config_file, service,
+                                 {&settings_schema(), &dovetail::maildir::mail_schema()}, *setup, findings);
+  const config::Section& view = file.view;
   auto config = std::make_shared<Config>();
   config->settings = settings_schema().read(view, findings);
   const auto mail = dovetail::maildir::mail_schema().read(view, findings);
-  config::check_names(setup->document,
-                      {&config::common_schema(), &settings_schema(), &dovetail::maildir::mail_schema()},
-                      findings);
-  config::Concerns concerns;
-  concerns.delivery = true;
-  config::check_unsupported(view, concerns, findings);
 
   config->hostname = config->settings.hostname.empty() ? system_hostname() : config->settings.hostname;
-  config->users = dovetail::maildir::read_mail_users(view, common, mail, findings);
-  config->auth_socket = absolute(common.base_dir, common.auth_socket_path);
+  config->users = dovetail::maildir::read_mail_users(view, file.common, mail, findings);
+  config->auth_socket = config::auth_socket(file.common);
   read_policy(*config, mail);
   read_mailboxes(view, *config);
-  read_sieve(*config, findings);
+  read_sieve(view, *config, findings);
   if (mail.has_plugin("sieve")) {
     make_script_cache(*config, findings);
   }
   check_quota(view, *config, findings);
   read_networks(*config, findings);
 
-  setup->frame = daemon::frame_settings(common, "lmtpd", "dovecot");
-  setup->frame.listeners = config::listeners(setup->document, view, "lmtp",
-                                             config::listener_rules(setup->document, view), findings);
-  set_user(common, setup->frame);
-  setup->state_dir = state_dir_of(config->settings, common.base_dir);
+  setup->state_dir = state_dir_of(config->settings, file.common.base_dir);
   setup->sendmail_written = view.has("sendmail_path");
   setup->config = std::move(config);
   return setup;

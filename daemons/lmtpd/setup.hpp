@@ -7,7 +7,6 @@
 
 #include "libcommon/config/filter.hpp"
 #include "libcommon/config/findings.hpp"
-#include "libcommon/config/reader.hpp"
 #include "libcommon/daemon/application.hpp"
 #include "libcommon/maildir/mail_user.hpp"
 #include "lmtp/delivery/means.hpp"
@@ -34,7 +33,6 @@ struct Config {
 using ConfigRef = std::shared_ptr<const Config>;
 
 struct LmtpdSetup final : daemon::Setup {
-  config::Document document;
   ConfigRef config;
   std::string state_dir;
   bool sendmail_written = false;  // sendmail_path stands in the file

@@ -65,10 +65,6 @@ std::unique_ptr<daemon::Setup> GreylistApplication::load(const daemon::Options& 
   return load_(options, frame_ == nullptr ? Occasion::start : Occasion::reload, findings);
 }
 
-std::string GreylistApplication::print(const daemon::Setup& setup) {
-  return static_cast<const GreylistSetup&>(setup).shown;
-}
-
 void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
   const auto& greylist = static_cast<const GreylistSetup&>(*setup);
   auto opened = policy::greylist::open_store(greylist.rules->settings, frame.clock());

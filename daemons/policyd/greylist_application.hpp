@@ -22,7 +22,6 @@ class GreylistApplication final : public daemon::Application {
   ~GreylistApplication() override;
 
   std::unique_ptr<daemon::Setup> load(const daemon::Options& options, config::Findings& findings) override;
-  std::string print(const daemon::Setup& setup) override;
   void start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) override;
   base::Result<void> reload(std::unique_ptr<daemon::Setup> setup) override;
   void report(daemon::StatusReport& report) override;

@@ -49,6 +49,16 @@ int stdio_main(const daemon::Options& options) {
   return serve_stdio(*setup, engine, log, clock);
 }
 
+// What getopt cannot know: a misspelt service would greylist.
+std::string usage_problem(const daemon::Options& options) {
+  const std::string service = options.value("service").value_or("policy");
+  if (service != "policy" && service != "quota-status") {
+    return "unknown service " + service + ": policy or quota-status";
+  }
+  const bool both = service == "quota-status" && options.value("stdio");
+  return both ? "--stdio serves greylisting alone: quota-status looks users up on a socket of its own" : "";
+}
+
 }  // namespace
 
 int greylist_main(int argc, char** argv) {
@@ -56,6 +66,10 @@ int greylist_main(int argc, char** argv) {
   const auto options = daemon::parse_command_line(program, argc, argv);
   if (!options) {
     std::fprintf(stderr, "%s\n", options.error().detail.c_str());
+    return kUsage;
+  }
+  if (const std::string problem = usage_problem(*options); !problem.empty()) {
+    std::fprintf(stderr, "dovetail-policyd: %s; try --help\n", problem.c_str());
     return kUsage;
   }
   if (options->action == daemon::Action::run && options->value("stdio")) return stdio_main(*options);

@@ -45,12 +45,9 @@ struct QuotaApplication::Parts {
 QuotaApplication::QuotaApplication() = default;
 QuotaApplication::~QuotaApplication() = default;
 
-std::unique_ptr<daemon::Setup> QuotaApplication::load(const daemon::Options& options, config::Findings& findings) {
+std::unique_ptr<daemon::Setup> QuotaApplication::load(const daemon::Options& options,
+                                                      config::Findings& findings) {
   return read_quota_setup(options, findings);
-}
-
-std::string QuotaApplication::print(const daemon::Setup& setup) {
-  return show_quota_setup(static_cast<const QuotaSetup&>(setup));
 }
 
 void QuotaApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {

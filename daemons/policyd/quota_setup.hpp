@@ -4,7 +4,6 @@
 #include <memory>
 #include <string>
 
-#include "libcommon/config/reader.hpp"
 #include "libcommon/daemon/application.hpp"
 #include "libcommon/maildir/mail_user.hpp"
 #include "policy/quota_status/settings.hpp"
@@ -19,12 +18,10 @@ struct QuotaConfig {
 using QuotaConfigRef = std::shared_ptr<const QuotaConfig>;
 
 struct QuotaSetup final : daemon::Setup {
-  config::Document document;
   QuotaConfigRef config;
 };
 
 // Reads the configuration of `--service quota-status`: `service quota-status {}` gives the listeners.
 std::unique_ptr<QuotaSetup> read_quota_setup(const daemon::Options& options, config::Findings& findings);
-std::string show_quota_setup(const QuotaSetup& setup);
 
 }  // namespace dovetail::policyd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/policyd/setup.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <string_view>
@@ -9,10 +10,7 @@
 #include <unistd.h>
 
 #include "libcommon/base/text.hpp"
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/load.hpp"
-#include "libcommon/config/show.hpp"
-#include "libcommon/config/source.hpp"
+#include "libcommon/daemon/configuration.hpp"
 #include "policy/greylist/store_lock.hpp"
 #include "policy/protocol/action.hpp"
 
@@ -45,6 +43,24 @@ void check_values(const Settings& settings, const config::Section* view, config:
   }
 }
 
+// A list of the defaults that is not installed: no file names it, so no file is wrong.
+bool lacks_default_list(const std::string& problem) {
+  const auto& own = policy::greylist::own_lists();
+  const auto names = [&](const std::string& path) {
+    return problem.starts_with("can't open " + path + ": ");
+  };
+  return std::any_of(own.clients.begin(), own.clients.end(), names) ||
+         std::any_of(own.recipients.begin(), own.recipients.end(), names);
+}
+
+config::Gravity gravity_of(const policy::greylist::ListProblem& problem, Occasion occasion) {
+  using config::Gravity;
+  if (occasion != Occasion::start && lacks_default_list(problem.text)) {
+    return occasion == Occasion::check ? Gravity::note : Gravity::warning;
+  }
+  return problem.fatal && occasion == Occasion::reload ? Gravity::error : Gravity::warning;
+}
+
 // Everything that follows from the settings, whatever they came from.
 void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config::Findings& findings) {
   if (settings.hostname.empty()) settings.hostname = system_host_name();
@@ -58,11 +74,7 @@ void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config
   std::vector<policy::greylist::ListProblem> problems;
   rules->lists = policy::greylist::Whitelists::load(settings, problems);
   for (const auto& problem : problems) {
-    if (problem.fatal && occasion == Occasion::reload) {
-      findings.error({}, problem.text);
-    } else {
-      findings.warning({}, problem.text);
-    }
+    findings.add(gravity_of(problem, occasion), {}, problem.text);
   }
   const char* test_time = std::getenv("DOVETAIL_POLICY_TEST_TIME");
   rules->allow_test_time = test_time != nullptr && std::string_view(test_time) == "1";
@@ -84,7 +96,8 @@ void apply_command_line(const daemon::Options& options, Settings& settings, conf
   }
 }
 
-// On a machine from which Postgrey's package is gone, or where it never was, ours take the place of its lists.
+// On a machine from which Postgrey's package is gone, or where it never was, ours take the place of its
+// lists.
 void replace_missing_lists(std::vector<std::string>& lists, const std::vector<std::string>& postgreys,
                            const std::vector<std::string>& own) {
   if (lists != postgreys || ::access(lists.front().c_str(), F_OK) == 0) return;
@@ -119,24 +132,14 @@ void add_inet(const policy::greylist::PostgreyOptions& options, const std::strin
 std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options, Occasion occasion,
                                                  config::Findings& findings) {
   auto setup = std::make_unique<GreylistSetup>();
-  const config::Document document = config::load(options.config_file, config::DiskSource(), findings);
-  const config::Section view = config::resolve(document, {});
-  const auto common = config::read_common(document, view, findings);
-  Settings settings = policy::greylist::settings_schema().read(view, findings);
-  const std::vector<const config::SchemaBase*> schemas{&config::common_schema(),
-                                                       &policy::greylist::settings_schema()};
-  config::check_names(document, schemas, findings);
-  setup->shown = config::show(document, schemas, config::ShowWhat::all);
-  setup->frame = daemon::frame_settings(common, "policyd", "postgrey");
-  setup->frame.listeners =
-      config::listeners(document, view, "policy", config::listener_rules(document, view), findings);
-  const auto service = config::service_settings(view, "policy", findings);
-  const bool own_user = !service.user.empty() && service.user != "root";
-  setup->frame.user = own_user ? service.user : common.default_internal_user;
-  setup->frame.group = service.group;  // empty: the group of the user, which need not be an account
+  const daemon::Service service{.name = "policy", .protocol = "", .program = "policyd", .ident = "postgrey"};
+  const auto file = daemon::open_configuration(options.config_file, service,
+                                               {&policy::greylist::settings_schema()}, *setup, findings);
+  Settings settings = policy::greylist::settings_schema().read(file.view, findings);
   apply_command_line(options, settings, findings);
-  check_values(settings, &view, findings);
-  complete(*setup, std::move(settings), occasion, findings);
+  check_values(settings, &file.view, findings);
+  const bool checking = options.action == daemon::Action::check;
+  complete(*setup, std::move(settings), checking ? Occasion::check : occasion, findings);
   return setup;
 }
 

@@ -20,12 +20,11 @@ struct GreylistSetup final : daemon::Setup {
   Decider::Options decider;
   PolicyServer::Options server;
   unsigned listen_queue = 0;  // connections that may wait at a listener; 0: as many as the system allows
-  std::string shown;          // for --print-config
 };
 
 // How hard a problem of a whitelist file weighs: at start the entry is left out, a reload keeps the old
-// lists.
-enum class Occasion { start, reload };
+// lists. A list that only the defaults name and that is not installed stops nothing.
+enum class Occasion { start, reload, check };
 
 // From dovetail.conf, with Postgrey's options of the command line laid over it.
 std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options, Occasion occasion,

@@ -23,6 +23,16 @@ table::Answer DoorRules::refusal(std::string_view map) const {
   return base::Unexpected(base::Error{base::ErrorKind::permanent, 0, text, text});
 }
 
+config::Declarations listener_declarations(const char* section) {
+  return {"listeners of service tables",
+          section,
+          {{"table", "name", "", "The one table that a tcp_table listener serves."},
+           {"tables", "list", "", "Tables that a socketmap listener serves; empty: all."},
+           {"allow_users", "list", "",
+            "Users, by name or number, whose processes may ask on a unix socket; empty: whom its mode lets "
+            "in."}}};
+}
+
 DoorRules read_door_rules(const config::Listener& listener, config::Findings& findings) {
   DoorRules rules;
   rules.over_network = listener.kind == config::Listener::Kind::inet;

@@ -11,6 +11,7 @@
 
 #include <sys/types.h>
 
+#include "libcommon/config/declarations.hpp"
 #include "libcommon/config/findings.hpp"
 #include "libcommon/config/listeners.hpp"
 #include "libcommon/event/peer.hpp"
@@ -35,6 +36,9 @@ struct DoorRules {
   bool admits(const event::Peer& peer) const;
   table::Answer refusal(std::string_view map) const;
 };
+
+// The options below, for manual and sample; `section` is unix_listener or inet_listener.
+config::Declarations listener_declarations(const char* section);
 
 DoorRules read_door_rules(const config::Listener& listener, config::Findings& findings);
 

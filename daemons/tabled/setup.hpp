@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "libcommon/config/findings.hpp"
-#include "libcommon/config/reader.hpp"
 #include "libcommon/daemon/application.hpp"
 #include "libcommon/table/maps/registry.hpp"
 #include "libcommon/table/maps/settings.hpp"
@@ -14,7 +13,6 @@
 namespace dovetail::tabled {
 
 struct TabledSetup final : daemon::Setup {
-  config::Document document;
   table::maps::TablesSettings settings;
   std::vector<table::maps::FreshMap> maps;
 };

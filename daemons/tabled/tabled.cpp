@@ -3,8 +3,6 @@
 
 #include <utility>
 
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/show.hpp"
 #include "libcommon/daemon/frame.hpp"
 
 namespace dovetail::tabled {
@@ -32,13 +30,6 @@ Tabled::Running::Running(daemon::Frame& frame, TabledSetup& setup)
 
 std::unique_ptr<daemon::Setup> Tabled::load(const daemon::Options& options, config::Findings& findings) {
   return read_setup(options, findings);
-}
-
-std::string Tabled::print(const daemon::Setup& setup) {
-  const auto& own = static_cast<const TabledSetup&>(setup);
-  return config::show(own.document,
-                      {&config::common_schema(), &table::maps::tables_schema(), &table::maps::table_schema()},
-                      config::ShowWhat::not_default);
 }
 
 void Tabled::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {

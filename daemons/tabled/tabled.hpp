@@ -17,7 +17,6 @@ namespace dovetail::tabled {
 class Tabled final : public daemon::Application {
  public:
   std::unique_ptr<daemon::Setup> load(const daemon::Options& options, config::Findings& findings) override;
-  std::string print(const daemon::Setup& setup) override;
   void start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) override;
   base::Result<void> reload(std::unique_ptr<daemon::Setup> setup) override;
   void report(daemon::StatusReport& report) override;

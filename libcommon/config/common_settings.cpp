@@ -2,6 +2,7 @@
 #include "libcommon/config/common_settings.hpp"
 
 #include "libcommon/config/listeners.hpp"
+#include "libcommon/config/typed.hpp"
 
 namespace dovetail::config {
 namespace {
@@ -15,7 +16,8 @@ void add_places(Schema<S>& s) {
          "Postfix's queue directory: what $queue_directory in the name of a listener stands for.");
   s.text("instance_name", &S::instance_name, "dovecot", "Name of this instance in the log.");
   s.text("auth_socket_path", &S::auth_socket_path, "auth-userdb",
-         "Socket for user lookups, of dovetail-authd or of Dovecot's auth; relative to base_dir.");
+         "Socket for user lookups, of dovetail-authd or of Dovecot's auth: a path, relative to base_dir, or "
+         "host:port.");
   s.words("listen", &S::listen, "*, ::", "Addresses of inet listeners that name none.");
 }
 
@@ -49,7 +51,8 @@ void add_identity(Schema<S>& s) {
 void add_operation(Schema<S>& s) {
   s.time("shutdown_timeout", &S::shutdown_timeout, "30 s", "Time to finish what is in work after SIGTERM.");
   s.text("admin_socket", &S::admin_socket, "%{name}.admin",
-         "Socket for status, metrics and commands; %{name} is the daemon's name; empty: none.");
+         "Socket for status, metrics and commands; %{name} is the daemon's name; relative to /run/dovetail, "
+         "where its unit has it; empty: none.");
   s.text("admin_socket_group", &S::admin_socket_group, "", "Group that may use it; empty: the daemon's own.");
   s.text("metrics_listener", &S::metrics_listener, "", "host:port that offers /metrics alone; empty: none.");
   s.words("dovetail_ignore", &S::dovetail_ignore, "",
@@ -74,7 +77,17 @@ CommonSettings read_common(const Document& document, const Section& view, Findin
   CommonSettings out = common_schema().read(view, findings);
   const ListenerRules rules = listener_rules(document, view);
   out.base_dir = rules.base_dir;
+  if (!out.admin_socket.empty() && !out.admin_socket.starts_with('/')) {
+    out.admin_socket.insert(0, "/run/dovetail/");
+  }
   return out;
+}
+
+std::string auth_socket(const CommonSettings& common) {
+  const std::string& path = common.auth_socket_path;
+  const auto colon = path.rfind(':');
+  const bool inet = colon != std::string::npos && colon > 0 && parse_port(path.substr(colon + 1)).has_value();
+  return path.starts_with('/') || inet ? path : common.base_dir + "/" + path;
 }
 
 }  // namespace dovetail::config

@@ -31,9 +31,9 @@ struct CommonSettings {
   std::uint64_t first_valid_gid = 0;
   std::uint64_t last_valid_gid = 0;
   std::vector<std::string> listen;  // addresses of inet listeners without `address`
-  std::string auth_socket_path;     // relative to base_dir
+  std::string auth_socket_path;     // as written: see auth_socket()
   std::chrono::milliseconds shutdown_timeout{};
-  std::string admin_socket;  // "" = off; relative to /run/dovetail; %{name}: the daemon's name
+  std::string admin_socket;  // "" = off; absolute after read_common(); %{name}: the daemon's name
   std::string admin_socket_group;
   std::string metrics_listener;  // "127.0.0.1:9900", "" = off
   std::vector<std::string> dovetail_ignore;
@@ -43,7 +43,11 @@ struct CommonSettings {
 
 const Schema<CommonSettings>& common_schema();
 
-// The common settings of a view, with the base_dir that fits the file's flavour.
+// The common settings of a view, with the base_dir that fits the file's flavour. A relative admin socket is
+// below /run/dovetail whatever the base_dir: the units have theirs there, and Dovecot's base_dir is root's.
 CommonSettings read_common(const Document& document, const Section& view, Findings& findings);
+
+// The socket for user lookups: an absolute path, or "host:port" as written.
+std::string auth_socket(const CommonSettings& common);
 
 }  // namespace dovetail::config

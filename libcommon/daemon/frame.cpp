@@ -48,7 +48,7 @@ int run_checked(const ProgramInfo& program, const Options& options, Application&
     return 0;
   }
   if (options.action == Action::print_config) {
-    print(stdout, application.print(*setup));
+    print(stdout, setup->shown);
     return 0;
   }
   return Runner(program, options, application, log).run(std::move(setup));

@@ -9,9 +9,6 @@ FrameSettings frame_settings(const config::CommonSettings& common, const std::st
                              const std::string& default_ident) {
   FrameSettings settings;
   settings.admin_socket = base::replaced_all(common.admin_socket, "%{name}", name);
-  if (!settings.admin_socket.empty() && settings.admin_socket.front() != '/') {
-    settings.admin_socket.insert(0, "/run/dovetail/");
-  }
   settings.admin_socket_group = common.admin_socket_group;
   settings.metrics_listener = common.metrics_listener;
   settings.shutdown_timeout = common.shutdown_timeout;

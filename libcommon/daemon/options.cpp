@@ -20,7 +20,7 @@ struct Known {
 constexpr Known kKnown[] = {
     {"config", 'c', "FILE", "configuration file"},
     {"check", 't', nullptr, "read the configuration, print all problems, start nothing"},
-    {"print-config", 'n', nullptr, "print the settings in force and leave"},
+    {"print-config", 'n', nullptr, "print the settings that differ from their default and leave"},
     {"version", 'V', nullptr, "print the version and leave"},
     {"help", 'h', nullptr, "print this and leave"},
 };
@@ -129,7 +129,11 @@ base::Result<Options> parse_command_line(const ProgramInfo& program, int argc, c
     }
     take(program, value, options);
   }
-  options.arguments.assign(argv + ::optind, argv + argc);
+  if (::optind < argc) {
+    return base::Unexpected(base::permanent("dovetail-" + program.name + ": unexpected word " +
+                                            argv[::optind] +
+                                            " (a configuration file is given by -c FILE); try --help"));
+  }
   return options;
 }
 

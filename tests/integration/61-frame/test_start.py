@@ -49,7 +49,9 @@ def test_check_and_print(sandbox):
     done = run("--check", "--config", config)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert run("-t", "-c", sandbox / "missing.conf").returncode == 66
-    assert run("-n", "-c", config).stdout == "greeting = salut\n"
+    shown = run("-n", "-c", config).stdout
+    assert "greeting = salut\n" in shown and "service auth {\n" in shown
+    assert "instance_name" not in shown  # as doveconf -n: what differs from its default
     assert run("--print-config", "-c", config).returncode == 0
 
 
@@ -60,6 +62,8 @@ def test_usage():
     wrong = run("--nonsense")
     assert wrong.returncode == 64 and "--nonsense" in wrong.stderr
     assert run("-c").returncode == 64
+    forgotten = run("/etc/dovecot/dovecot.conf")
+    assert forgotten.returncode == 64 and "given by -c FILE" in forgotten.stderr
 
 
 def test_a_dead_socket_is_replaced_a_living_one_is_not(sandbox):

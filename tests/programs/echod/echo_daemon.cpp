@@ -5,10 +5,9 @@
 #include <thread>
 
 #include "libcommon/base/text.hpp"
-#include "libcommon/config/common_settings.hpp"
-#include "libcommon/config/load.hpp"
 #include "libcommon/daemon/admin_socket.hpp"
 #include "libcommon/daemon/child_process.hpp"
+#include "libcommon/daemon/configuration.hpp"
 
 namespace dovetail::echod {
 
@@ -40,23 +39,13 @@ std::optional<int> number_after(const std::string& line, std::string_view word) 
 }  // namespace
 
 std::unique_ptr<daemon::Setup> EchoDaemon::load(const daemon::Options& options, config::Findings& findings) {
-  const auto document = config::load(options.config_file, config::DiskSource(), findings);
-  const auto view = config::resolve(document, {});
-  const auto common = config::common_schema().read(view, findings);
   auto setup = std::make_unique<EchoSetup>();
-  setup->settings = settings_schema().read(view, findings);
-  config::check_names(document, {&config::common_schema(), &settings_schema()}, findings);
-  setup->frame = daemon::frame_settings(common, "echod", "dovetail-echod");
-  setup->frame.listeners =
-      config::listeners(document, view, "auth", config::listener_rules(document, view), findings);
-  const auto service = config::service_settings(view, "auth", findings);
-  setup->frame.user = service.user.empty() ? common.default_internal_user : service.user;
-  setup->frame.group = service.group;
+  const daemon::Service service{
+      .name = "auth", .protocol = "", .program = "echod", .ident = "dovetail-echod"};
+  const auto file =
+      daemon::open_configuration(options.config_file, service, {&settings_schema()}, *setup, findings);
+  setup->settings = settings_schema().read(file.view, findings);
   return setup;
-}
-
-std::string EchoDaemon::print(const daemon::Setup& setup) {
-  return "greeting = " + static_cast<const EchoSetup&>(setup).settings.greeting + "\n";
 }
 
 void EchoDaemon::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {

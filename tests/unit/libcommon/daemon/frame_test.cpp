@@ -25,7 +25,6 @@ struct Fake final : daemon::Application {
     setup->frame.user = "65534";
     return setup;
   }
-  std::string print(const daemon::Setup&) override { return "printed = yes\n"; }
   void open_as_root(const daemon::Setup&) override { throw std::runtime_error("no key"); }
   void start(daemon::Frame&, std::unique_ptr<daemon::Setup>) override { started = true; }
   base::Result<void> reload(std::unique_ptr<daemon::Setup>) override { return {}; }

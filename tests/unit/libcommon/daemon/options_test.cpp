@@ -46,14 +46,13 @@ TEST_CASE("each common option has a long and a short form") {
 }
 
 TEST_CASE("a daemon's own options are kept in order, the last value counts") {
-  const auto options = parse({"--delay=5", "-s", "quota-status", "--dry", "--delay", "7", "rest"});
+  const auto options = parse({"--delay=5", "-s", "quota-status", "--dry", "--delay", "7"});
   REQUIRE(options.has_value());
   CHECK(options->value("delay") == "7");
   CHECK(options->value("service") == "quota-status");
   CHECK(options->value("dry") == "");
   CHECK_FALSE(options->value("none"));
   CHECK(options->extra.size() == 4);
-  CHECK(options->arguments == std::vector<std::string>{"rest"});
 }
 
 TEST_CASE("usage errors name the word") {
@@ -61,6 +60,14 @@ TEST_CASE("usage errors name the word") {
   CHECK(parse({"-x"}).error().detail.find("-x") != std::string::npos);
   CHECK(parse({"-c"}).error().detail.find("needs an argument") != std::string::npos);
   CHECK(parse({"--delay"}).error().detail.find("--delay") != std::string::npos);
+}
+
+TEST_CASE("a configuration file without -c is no start with the default one") {
+  const auto options = parse({"--dry", "/etc/dovecot/dovecot.conf"});
+  REQUIRE_FALSE(options.has_value());
+  CHECK(options.error().detail.find("unexpected word /etc/dovecot/dovecot.conf") != std::string::npos);
+  CHECK_FALSE(parse({"--", "x"}).has_value());
+  CHECK(parse({"--"}).has_value());
 }
 
 TEST_CASE("the help names every option") {
