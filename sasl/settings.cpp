@@ -117,4 +117,16 @@ const config::Schema<DatabaseSettings>& userdb_schema() {
   return schema;
 }
 
+config::Declarations listener_declarations(const char* section) {
+  return {
+      "listeners of service auth",
+      section,
+      {{"tempfail", "auto, reply, disconnect", "auto",
+        "What a client hears of a database that is gone: the protocol's temporary failure (reply) or a "
+        "closed "
+        "connection, without which Postfix refuses the password; auto: disconnect for a lone smtp login."},
+       {"handshake", "early, wait", "early", "Whether our greeting waits for the client's."},
+       {"allow_tcp", "yes or no", "no", "Whether a userdb or master listener may be on TCP."}}};
+}
+
 }  // namespace dovetail::sasl

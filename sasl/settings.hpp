@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "libcommon/config/declarations.hpp"
 #include "libcommon/config/schema.hpp"
 
 namespace dovetail::sasl {
@@ -48,5 +49,9 @@ struct DatabaseSettings {
 };
 const config::Schema<DatabaseSettings>& passdb_schema();
 const config::Schema<DatabaseSettings>& userdb_schema();
+
+// The options of a listener of service auth (read by listener_kind.hpp and the login service), for manual and
+// sample; `section` is unix_listener or inet_listener.
+config::Declarations listener_declarations(const char* section);
 
 }  // namespace dovetail::sasl

@@ -112,9 +112,7 @@ base::Result<AdminReply> ask_daemon(const std::string& socket_path, std::string_
 std::string admin_socket_path(const std::string& config_file, const std::string& daemon) {
   config::Findings findings;
   const config::Document document = config::load(config_file, config::DiskSource(), findings);
-  config::FilterContext context;
-  context.protocol = daemon;
-  const auto common = config::common_schema().read(config::resolve(document, context), findings);
+  const auto common = config::read_common(document, config::resolve(document, {}), findings);
   return daemon::frame_settings(common, daemon, "").admin_socket;
 }
 

@@ -45,8 +45,8 @@ base::Result<AuthSockets> auth_sockets(const std::string& config_file) {
       }
     }
   }
-  if (const std::string path = view.text("auth_socket_path"); !path.empty()) {
-    sockets.userdb = path.front() == '/' ? path : rules.base_dir + "/" + path;
+  if (view.has("auth_socket_path")) {
+    sockets.userdb = config::auth_socket(config::read_common(document, view, findings));
   }
   // What the socket units open where the file says nothing.
   for (auto& [slot, name] :

@@ -8,11 +8,12 @@
 
 namespace dovetail::cli {
 
-// Every declared table of the suite: what `config check`, `config show`, the sample file and the manual go by.
+// Every declared table of the suite: what `config check`, `config show`, the sample file and the manual go
+// by.
 const std::vector<const config::SchemaBase*>& all_schemas();
 
-// Everything that is wrong with a configuration for any daemon of the suite: names, values, filters, listeners,
-// unsupported features, and what only the daemons' own code can judge (driver files, schemes, table files).
+// Everything that is wrong with a configuration for any daemon of the suite: what each finds with --check,
+// and the names that none of them has.
 struct CheckedFile {
   config::Document document;
   config::Findings findings;

@@ -16,7 +16,8 @@ constexpr Option kOptions[] = {
     {'v', "values", "", "Of the named settings, the bare values, one a line."}};
 
 constexpr Option kSampleOptions[] = {
-    {0, "manual", "", "The list of settings for the manual page dovetail.conf(5) instead."}};
+    {0, "manual", "", "The list of settings for the manual page dovetail.conf(5) instead."},
+    {0, "names", "", "The source libcommon/config/suite_tables.cpp instead."}};
 
 void print_lines(std::string_view text, Console& console) {
   while (!text.empty()) {
@@ -35,8 +36,8 @@ bool read_filters(const Invocation& invocation, config::FilterContext& context) 
     const auto pair = base::split_once(value, '=');
     const std::string_view name = pair ? pair->first : std::string_view{};
     std::string* target = name == "protocol" || name == "service" ? &context.protocol
-                          : name == "local"                         ? &context.local_ip
-                          : name == "remote"                         ? &context.remote_ip
+                          : name == "local"                       ? &context.local_ip
+                          : name == "remote"                      ? &context.remote_ip
                           : name == "lname"                       ? &context.local_name
                                                                   : nullptr;
     if (target == nullptr) {
@@ -111,16 +112,22 @@ int run_show(const Invocation& invocation, Console& console) {
 }
 
 int run_sample(const Invocation& invocation, Console& console) {
-  print_lines(invocation.has("manual") ? config::manual(all_schemas()) : config::sample(all_schemas()), console);
+  print_lines(invocation.has("manual")  ? config::manual(all_schemas())
+              : invocation.has("names") ? config::names_source(all_schemas())
+                                        : config::sample(all_schemas()),
+              console);
   return kSuccess;
 }
 
 }  // namespace
 
-const Command kConfigShow = {"config", "show", "[NAME ...]", 0, 1000,
-                             "The settings that hold; -n: those that differ from their default.", kOptions, run_show};
+const Command kConfigShow = {
+    "config", "show",  "[NAME ...]",
+    0,        1000,    "The settings that hold; -n: those that differ from their default.",
+    kOptions, run_show};
 
 const Command kConfigSample = {
-    "config", "sample", "", 0, 0, "A commented dovetail.conf with every setting and its default.", kSampleOptions, run_sample};
+    "config",       "sample",  "", 0, 0, "A commented dovetail.conf with every setting and its default.",
+    kSampleOptions, run_sample};
 
 }  // namespace dovetail::cli

@@ -50,22 +50,6 @@ std::string TableSource::ask_directly(const std::string& name, const std::string
   return table::socketmap_reply(answer);
 }
 
-void check_tables(const config::Section& view, config::Findings& findings) {
-  const config::DiskSource files;
-  const table::maps::TablesSettings settings = table::maps::tables_schema().read(view, findings);
-  std::vector<table::maps::FileProblem> problems;
-  const auto plans =
-      table::maps::plan_maps(settings, table::maps::read_table_sections(view, findings), files, problems);
-  for (const table::maps::MapPlan& plan : plans) {
-    const auto loaded = table::maps::load_map(plan, settings, files);
-    problems.insert(problems.end(), loaded.problems.begin(), loaded.problems.end());
-  }
-  for (const table::maps::FileProblem& one : problems) {
-    findings.add(one.problem.is_error ? config::Gravity::error : config::Gravity::warning,
-                 {one.file, static_cast<unsigned>(one.problem.line)}, one.problem.text);
-  }
-}
-
 int status_of_reply(std::string_view reply) {
   if (reply.substr(0, 3) == "OK ") return kSuccess;
   if (reply.substr(0, 8) == "NOTFOUND") return kNotFound;

@@ -40,9 +40,6 @@ class TableSource {
   table::maps::DirectLookups direct_{clock_};
 };
 
-// Reads every table of a configuration: what is wrong with their files become findings.
-void check_tables(const config::Section& view, config::Findings& findings);
-
 // 0 for "OK …", 68 not found, 75 temporary, 78 permanent.
 int status_of_reply(std::string_view reply);
 

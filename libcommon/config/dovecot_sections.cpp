@@ -25,6 +25,31 @@ constexpr std::string_view kPassdb[] = {"args", "auth_verbose", "default_fields"
 constexpr std::string_view kUserdb[] = {"args", "auth_verbose", "default_fields", "driver", "name",
                                         "override_fields", "result_failure", "result_internalfail",
                                         "result_success", "skip"};
+// Keys of plugin {} that Pigeonhole and the quota plugin know and we do not.
+constexpr std::string_view kPlugin[] = {
+    "quota_over_flag", "quota_over_flag_lazy_check", "quota_over_flag_value", "quota_over_script",
+    "quota_set", "quota_vsizes", "quota_warning", "recipient_delimiter", "sieve_default_name",
+    "sieve_duplicate_default_period", "sieve_duplicate_max_period", "sieve_editheader_forbid_add",
+    "sieve_editheader_forbid_delete", "sieve_editheader_max_header_size", "sieve_editheader_protected",
+    "sieve_execute_bin_dir", "sieve_execute_exec_timeout", "sieve_execute_input_eol",
+    "sieve_execute_socket_dir", "sieve_filter_bin_dir", "sieve_filter_exec_timeout",
+    "sieve_filter_input_eol", "sieve_filter_socket_dir", "sieve_global_dir", "sieve_implicit_extensions",
+    "sieve_include_max_includes", "sieve_include_max_nesting_depth", "sieve_max_script_size",
+    "sieve_notify_mailto_envelope_from", "sieve_pipe_bin_dir", "sieve_pipe_exec_timeout",
+    "sieve_pipe_input_eol", "sieve_pipe_socket_dir", "sieve_plugins", "sieve_quota_max_scripts",
+    "sieve_quota_max_storage", "sieve_redirect_duplicate_period", "sieve_report_from",
+    "sieve_resource_usage_timeout", "sieve_spamtest_max_header", "sieve_spamtest_max_value",
+    "sieve_spamtest_status_header", "sieve_spamtest_status_type", "sieve_spamtest_text_value",
+    "sieve_storage", "sieve_subaddress_sep", "sieve_trace_addresses", "sieve_trace_debug",
+    "sieve_trace_dir", "sieve_trace_level", "sieve_vacation_default_period",
+    "sieve_vacation_default_subject", "sieve_vacation_default_subject_template",
+    "sieve_vacation_dont_check_recipient", "sieve_vacation_max_period",
+    "sieve_vacation_max_subject_codepoints", "sieve_vacation_min_period",
+    "sieve_vacation_send_from_recipient", "sieve_vacation_to_header_ignore_envelope",
+    "sieve_vacation_use_original_recipient", "sieve_variables_max_scope_size",
+    "sieve_variables_max_scope_count", "sieve_variables_max_value_size",
+    "sieve_variables_max_variable_size", "sieve_virustest_max_header", "sieve_virustest_max_value",
+    "sieve_virustest_status_header", "sieve_virustest_status_type", "sieve_virustest_text_value"};
 
 struct Kind {
   std::string_view type;
@@ -37,7 +62,8 @@ constexpr Kind kKinds[] = {{"service", kService},
                            {"namespace", kNamespace},
                            {"mailbox", kMailbox},
                            {"passdb", kPassdb},
-                           {"userdb", kUserdb}};
+                           {"userdb", kUserdb},
+                           {"plugin", kPlugin}};
 
 constexpr std::string_view kFree[] = {"plugin", "dict", "metric", "event_exporter"};
 // clang-format on

@@ -2,6 +2,7 @@
 #include "libcommon/config/findings.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "libcommon/config/limits.hpp"
 
@@ -49,10 +50,8 @@ std::vector<Finding> Findings::sorted() const {
   std::vector<Finding> out = all_;
   std::stable_sort(out.begin(), out.end(),
                    [](const Finding& a, const Finding& b) { return a.where < b.where; });
-  const auto same = [](const Finding& a, const Finding& b) {
-    return a.gravity == b.gravity && a.where == b.where && a.text == b.text;
-  };
-  out.erase(std::unique(out.begin(), out.end(), same), out.end());
+  std::set<std::string> seen;
+  std::erase_if(out, [&](const Finding& one) { return !seen.insert(to_string(one)).second; });
   return out;
 }
 

@@ -51,7 +51,9 @@ Known KnownNames::plugin(std::string_view key) const {
       return Known::suite;
     }
   }
-  const bool family = std::any_of(kPluginFamilies.begin(), kPluginFamilies.end(),
+  const auto theirs = dovecot_section_keys("plugin");
+  const bool family = holds(theirs, key) || holds(theirs, without_number(key)) ||
+                      std::any_of(kPluginFamilies.begin(), kPluginFamilies.end(),
                                   [&](std::string_view prefix) { return key.starts_with(prefix); });
   return family ? Known::dovecot : Known::unknown;
 }
@@ -109,6 +111,7 @@ std::vector<std::string> KnownNames::names(std::string_view section_type) const 
   };
   if (section_type == "plugin") {
     more(suite_plugin_settings());
+    more(dovecot_section_keys(section_type));
   } else if (section_type.empty()) {
     more(suite_settings());
     more(dovecot_empty_settings());
@@ -117,6 +120,12 @@ std::vector<std::string> KnownNames::names(std::string_view section_type) const 
     }
   } else {
     more(dovecot_section_keys(section_type));
+    const std::string prefix = std::string(section_type) + "/";
+    for (const std::string_view path : suite_section_keys()) {
+      if (path.starts_with(prefix)) {
+        out.emplace_back(path.substr(prefix.size()));
+      }
+    }
   }
   return out;
 }
@@ -126,7 +135,7 @@ std::string KnownNames::nearest(std::string_view section_type, std::string_view 
   std::size_t best_distance = key.size();
   for (std::string& name : names(section_type)) {
     const std::size_t distance = edit_distance(key, name);
-    if (distance < best_distance) {
+    if (distance < best_distance || (distance == best_distance && !best.empty() && name < best)) {
       best_distance = distance;
       best = std::move(name);
     }

@@ -23,7 +23,8 @@ class KnownNames {
   explicit KnownNames(const std::vector<const SchemaBase*>& schemas) : schemas_(schemas) {}
   Known setting(std::string_view section_type, std::string_view key) const;
   Known section(std::string_view type) const;
-  // The nearest known key of that section, "" if none is near enough to be meant.
+  // The nearest known key of that section, "" if none is near enough to be meant. The same whatever the
+  // schemas: each declared name is known without them.
   std::string nearest(std::string_view section_type, std::string_view key) const;
 
  private:

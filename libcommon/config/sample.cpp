@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What is written about the declared settings: the commented sample file and the manual's list.
+#include <algorithm>
 #include <set>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/config/dovecot_names.hpp"
 #include "libcommon/config/show.hpp"
 
 namespace dovetail::config {
@@ -67,6 +69,21 @@ void print_manual(std::string& out, const SchemaBase& schema, Written& written) 
   }
 }
 
+bool is_dovecots(std::string_view name) {
+  const auto some = dovecot_settings();
+  const auto empty = dovecot_empty_settings();
+  return std::find(empty.begin(), empty.end(), name) != empty.end() ||
+         std::any_of(some.begin(), some.end(), [&](const DovecotSetting& one) { return one.name == name; });
+}
+
+void print_names(std::string& out, const char* table, const Written& names) {
+  out += std::string("constexpr std::string_view ") + table + "[] = {\n";
+  for (const std::string& name : names) {
+    out += "    \"" + name + "\",\n";
+  }
+  out += "};\n\n";
+}
+
 }  // namespace
 
 std::string sample(const std::vector<const SchemaBase*>& schemas) {
@@ -91,6 +108,37 @@ std::string manual(const std::vector<const SchemaBase*>& schemas) {
     print_manual(out, *schema, written);
   }
   return out;
+}
+
+std::string names_source(const std::vector<const SchemaBase*>& schemas) {
+  Written settings;
+  Written keys;
+  Written plugin;
+  for (const SchemaBase* schema : schemas) {
+    for (const auto* declared : schema->declared()) {
+      if (declared->name.starts_with(kPlugin)) {
+        plugin.insert(sample_name(*declared));
+      } else if (!schema->section_type().empty()) {
+        keys.insert(schema->section_type() + "/" + declared->name);
+      } else if (!is_dovecots(declared->name)) {
+        settings.insert(declared->name);
+      }
+    }
+  }
+  std::string out =
+      "// SPDX-License-Identifier: MIT\n"
+      "// Written by packaging/scripts/update_generated.sh from the declared settings.\n"
+      "#include \"libcommon/config/suite_names.hpp\"\n\n"
+      "namespace dovetail::config {\nnamespace {\n\n";
+  print_names(out, "kSettings", settings);
+  print_names(out, "kSectionKeys", keys);
+  print_names(out, "kPluginSettings", plugin);
+  return out +
+         "}  // namespace\n\n"
+         "std::span<const std::string_view> suite_settings() {\n  return kSettings;\n}\n\n"
+         "std::span<const std::string_view> suite_section_keys() {\n  return kSectionKeys;\n}\n\n"
+         "std::span<const std::string_view> suite_plugin_settings() {\n  return kPluginSettings;\n}\n\n"
+         "}  // namespace dovetail::config\n";
 }
 
 }  // namespace dovetail::config

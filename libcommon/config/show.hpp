@@ -26,6 +26,9 @@ bool is_secret(std::string_view key);
 // The settings part of the manual page in man(7)'s language, topic by topic.
 std::string manual(const std::vector<const SchemaBase*>& schemas);
 
+// suite_tables.cpp: the declared names as the source that every daemon knows them by.
+std::string names_source(const std::vector<const SchemaBase*>& schemas);
+
 // The commented sample file: every declared setting with its help and default, topic by topic.
 std::string sample(const std::vector<const SchemaBase*>& schemas);
 

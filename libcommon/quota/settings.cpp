@@ -114,4 +114,21 @@ Result<Settings> read_settings(const maildir::PluginSettings& plugin) {
   return read_settings(value);
 }
 
+const config::Declarations& plugin_declarations() {
+  static const config::Declarations all(
+      "quota (with mail_plugins = quota)", "",
+      {{"plugin/quota", "driver:name[:option...]", "",
+        "How usage is counted: maildir (the file maildirsize), count, dirsize or fs; options noenforcing, "
+        "hidden "
+        "and ns=PREFIX; quota2, quota3, ... are further roots, quota2_rule their limits."},
+       {"plugin/quota_rule", "mailbox:limits", "",
+        "Limits, as *:storage=1G:messages=1000 or Trash:storage=+10%; quota_rule2, quota_rule3, ... are "
+        "more."},
+       {"plugin/quota_grace", "size or percent", "10%", "By how much the last mail may exceed the limit."},
+       {"plugin/quota_max_mail_size", "size", "0", "Largest mail that is stored; 0: no limit."},
+       {"plugin/quota_exceeded_message", "text", "Quota exceeded (mailbox for user is full)",
+        "What the sender of a refused mail reads."}});
+  return all;
+}
+
 }  // namespace dovetail::quota

@@ -9,6 +9,7 @@
 
 #include "libcommon/base/result.hpp"
 #include "libcommon/base/unique_function.hpp"
+#include "libcommon/config/declarations.hpp"
 #include "libcommon/maildir/mail_user.hpp"
 #include "libcommon/quota/rules.hpp"
 
@@ -50,5 +51,8 @@ base::Result<Settings> read_settings(SettingValue& value);
 
 // The same from a user's plugin settings.
 base::Result<Settings> read_settings(const maildir::PluginSettings& plugin);
+
+// The names that read_settings() asks for, for manual and sample.
+const config::Declarations& plugin_declarations();
 
 }  // namespace dovetail::quota

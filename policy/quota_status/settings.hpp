@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "libcommon/config/declarations.hpp"
 #include "libcommon/config/schema.hpp"
 
 namespace dovetail::policy::quota_status {
@@ -16,5 +17,8 @@ struct Settings {
   Fallback quota_status_fallback = Fallback::defer;
 };
 const config::Schema<Settings>& settings_schema();
+
+// The actions in plugin {}, which a user record may replace: see actions_of().
+const config::Declarations& plugin_declarations();
 
 }  // namespace dovetail::policy::quota_status

@@ -66,7 +66,10 @@ set(allowed_lmtp/delivery ${engine_floor} lmtp lmtp/message lmtp/sieve lmtp/siev
   lmtp/sieve/extensions lmtp/scripts lmtp/maildir lmtp/outbound)
 set(allowed_lmtp ${engine_floor})
 
-# The daemons are where parts meet: everything below, but never another daemon.
+# The daemons are where parts meet: everything below, but never another daemon. `dovetail config check` alone
+# reads a configuration as each of them does.
+set(also_daemons/dovetail daemons/authd/setup.hpp daemons/lmtpd/setup.hpp daemons/policyd/quota_setup.hpp
+  daemons/policyd/setup.hpp daemons/tabled/door_rules.hpp daemons/tabled/setup.hpp)
 foreach(program policyd authd lmtpd managesieved tabled dovetail)
   set(allowed_daemons/${program} ${shell_floor} policy policy/protocol policy/greylist policy/quota_status
     sasl sasl/request sasl/password sasl/mech sasl/passdb sasl/userdb sasl/protocol
@@ -94,7 +97,7 @@ endfunction()
 
 function(check_own file folder header)
   cmake_path(GET header PARENT_PATH target)
-  if(target STREQUAL folder OR target IN_LIST allowed_${folder})
+  if(target STREQUAL folder OR target IN_LIST allowed_${folder} OR header IN_LIST also_${folder})
     return()
   endif()
   if(NOT DEFINED allowed_${folder})

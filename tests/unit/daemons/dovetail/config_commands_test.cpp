@@ -31,8 +31,9 @@ struct Run {
 TEST_CASE("config check: a sound file is status 0 and lists its listeners") {
   const test::TemporaryFolder folder;
   const std::string file = folder.write(
-      "dovetail.conf", "base_dir = /run/x\nservice lmtp {\n unix_listener lmtp {\n }\n inet_listener l {\n port = 24\n }\n"
-                       " unix_listener /off {\n  mode = 0\n }\n}\n");
+      "dovetail.conf",
+      "base_dir = /run/x\nservice lmtp {\n unix_listener lmtp {\n }\n inet_listener l {\n port = 24\n }\n"
+      " unix_listener /off {\n  mode = 0\n }\n}\n");
   const Run run("check", file);
   CHECK(run.status == 0);
   CHECK(run.says("service lmtp: /run/x/lmtp\n"));
@@ -90,7 +91,7 @@ TEST_CASE("every declared setting is a known name without its table") {
       const bool plugin = declared->name.starts_with("plugin/");
       const std::string section = plugin ? "plugin" : schema->section_type();
       const std::string key = plugin ? declared->name.substr(7) : declared->name;
-      INFO("add to libcommon/config/suite_names.cpp: " << section << " " << key);
+      INFO("run packaging/scripts/update_generated.sh: " << section << " " << key);
       CHECK(known.setting(section, key) != config::Known::unknown);
       CHECK(declared->help.ends_with('.'));
     }

@@ -13,12 +13,13 @@ TEST_CASE("findings come sorted by place, each once") {
   findings.error({"b", 1}, "x");
   findings.warning({"a", 10}, "y");
   findings.error({"a", 2}, "z");
+  findings.note({"a", 2}, "between them");
   findings.error({"a", 2}, "z");
   const auto sorted = findings.sorted();
-  REQUIRE(sorted.size() == 3);
+  REQUIRE(sorted.size() == 4);
   CHECK(config::to_string(sorted[0]) == "a:2: error: z");
-  CHECK(config::to_string(sorted[1]) == "a:10: warning: y");
-  CHECK(config::to_string(sorted[2]) == "b:1: error: x");
+  CHECK(config::to_string(sorted[2]) == "a:10: warning: y");
+  CHECK(config::to_string(sorted[3]) == "b:1: error: x");
 }
 
 TEST_CASE("places without line or file") {
