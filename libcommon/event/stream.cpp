@@ -204,7 +204,8 @@ void Stream::sent_some() {
   } else if (output_sent_ > kKeptCapacity) {
     output_.erase(0, std::exchange(output_sent_, 0));
   }
-  want_write(unsent() > 0);
+  // A handshake may wait for the peer: the socket is writable then, and asking for that would spin.
+  want_write(unsent() > 0 && (!transport_ || transport_->wants_write()));
   if (was_congested_ && unsent() <= options_.low_water) {
     was_congested_ = false;
     drained_due_ = true;

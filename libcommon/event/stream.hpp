@@ -24,7 +24,7 @@ class Transport {
   virtual ssize_t read(char* into, std::size_t size) = 0;
   virtual ssize_t write(const char* bytes, std::size_t size) = 0;
   virtual bool has_buffered_input() const = 0;  // bytes that no readiness event of the socket will announce
-  virtual bool wants_write() const { return false; }  // the handshake waits for room in the socket
+  virtual bool wants_write() const { return false; }  // the last call waits for room, not for the peer's bytes
 };
 
 struct StreamOptions {

@@ -277,3 +277,51 @@ TEST_CASE("reading that was paused finds what the transport had kept") {
   s.loop.run_once(true);
   CHECK(s.recorder.received == "AB");
 }
+
+namespace {
+
+// Lets nothing out before the peer has said its "H", as TLS before the client's hello.
+class HandshakeTransport final : public event::Transport {
+ public:
+  HandshakeTransport(int fd, int& writes) : fd_(fd), writes_(writes) {}
+  ssize_t read(char* into, std::size_t size) override {
+    const ssize_t got = ::recv(fd_, into, size, MSG_DONTWAIT);
+    if (got > 0 && into[0] == 'H') {
+      greeted_ = true;
+    }
+    return got;
+  }
+  ssize_t write(const char* bytes, std::size_t size) override {
+    ++writes_;
+    if (!greeted_) {
+      errno = EAGAIN;
+      return -1;
+    }
+    return ::send(fd_, bytes, size, MSG_NOSIGNAL);
+  }
+  bool has_buffered_input() const override { return false; }
+  bool wants_write() const override { return greeted_; }
+
+ private:
+  int fd_;
+  int& writes_;
+  bool greeted_ = false;
+};
+
+}  // namespace
+
+TEST_CASE("a transport that waits for its peer is not asked to write all the time") {
+  Setup s;
+  int writes = 0;
+  s.stream->set_transport(std::make_unique<HandshakeTransport>(s.stream->fd(), writes));
+  s.stream->write("220 hello");
+  for (int turn = 0; turn < 50; ++turn) {
+    s.loop.run_once(false);
+  }
+  CHECK(writes <= 2);
+  CHECK(s.stream->unsent() == 9);
+  test::send_all(s.peer(), "H");
+  s.loop.run_once(true);
+  s.loop.run_once(false);
+  CHECK(test::read_available(s.peer()) == "220 hello");
+}
