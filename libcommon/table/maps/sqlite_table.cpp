@@ -26,19 +26,25 @@ base::Result<void> SqliteTable::open() {
   }
   database_ = *std::move(opened);
   data_version_ = database_->data_version().value_or(0);
-  reopened_ = true;
   return {};
 }
 
 bool SqliteTable::changed(base::MonoTime now) {
   if (now < next_look_) return false;
   next_look_ = now + std::chrono::seconds(1);
-  if (database_ && !database_->is_current()) database_.reset();
-  if (!database_) return std::exchange(reopened_, false);
-  const auto version = database_->data_version();
-  const bool changed = !version || *version != data_version_;
-  if (version) data_version_ = *version;
-  return changed | std::exchange(reopened_, false);
+  if (database_ && !database_->is_current()) close();
+  if (database_) {
+    const auto version = database_->data_version();
+    if (!version || *version != data_version_) doubtful_ = true;
+    if (version) data_version_ = *version;
+  }
+  return std::exchange(doubtful_, false);
+}
+
+// A new handle sees the file as it is then, but knows nothing of what came in between.
+void SqliteTable::close() {
+  database_.reset();
+  doubtful_ = true;
 }
 
 Answer SqliteTable::lookup(std::string_view key) {
@@ -47,7 +53,7 @@ Answer SqliteTable::lookup(std::string_view key) {
   }
   Answer answer = query_.lookup(*database_, key);
   if (!answer && sql::failure_of(answer.error()) != sql::Failure::busy) {
-    database_.reset();  // whatever it was, a new handle sees the file as it is now
+    close();
   }
   return answer;
 }

@@ -33,13 +33,14 @@ class SqliteTable {
 
  private:
   base::Result<void> open();
+  void close();
 
   std::string path_;
   QueryTable query_;
   std::unique_ptr<sql::Database> database_;
   base::MonoTime next_look_{};
   std::int64_t data_version_ = 0;
-  bool reopened_ = false;
+  bool doubtful_ = false;  // what is remembered may be wrong
 };
 
 }  // namespace dovetail::table::maps

@@ -41,9 +41,8 @@ TEST_CASE("table sections") {
 
 TEST_CASE("mistakes in a section are found") {
   config::Findings findings;
-  const auto view = view_of(
-      "table {\n source = static:x\n}\ntable b {\n positive_ttl = soon\n keys = some\n}\n",
-      findings);
+  const auto view =
+      view_of("table {\n source = static:x\n}\ntable b {\n positive_ttl = soon\n keys = some\n}\n", findings);
   read_table_sections(view, findings);
   CHECK(findings.errors() == 3);
 }

@@ -49,7 +49,7 @@ TEST_CASE("changes by others are noticed within a second, also a replaced file")
   auto writer = make_database(folder / "x.db", "1");
   auto table = table_of(folder / "x.db");
   CHECK(**table.lookup("k") == "1");
-  CHECK(table.changed(kStart + 1s));  // newly opened: what was remembered from before is doubtful
+  CHECK_FALSE(table.changed(kStart + 1s));  // newly opened: there is nothing from before
   CHECK_FALSE(table.changed(kStart + 2s));
   REQUIRE(writer->execute("UPDATE t SET v = '2'"));
   CHECK_FALSE(table.changed(kStart + 2500ms));
@@ -58,8 +58,9 @@ TEST_CASE("changes by others are noticed within a second, also a replaced file")
 
   make_database(folder / "new.db", "3");
   REQUIRE(std::rename((folder / "new.db").c_str(), (folder / "x.db").c_str()) == 0);
-  table.changed(kStart + 5s);
+  CHECK(table.changed(kStart + 5s));
   CHECK(**table.lookup("k") == "3");
+  CHECK_FALSE(table.changed(kStart + 6s));
 }
 
 TEST_CASE("a locked file is busy, not absent") {
@@ -79,4 +80,18 @@ TEST_CASE("a file that is no database is an error") {
   folder.write("x.db", std::string(5000, 'x'));
   auto table = table_of(folder / "x.db");
   CHECK_FALSE(table.lookup("k"));
+}
+
+TEST_CASE("what came between a failure and a new handle makes the remembered doubtful") {
+  const test::TemporaryFolder folder;
+  auto writer = make_database(folder / "x.db", "1");
+  auto table = table_of(folder / "x.db");
+  CHECK(table.lookup("k"));
+  CHECK_FALSE(table.changed(kStart + 1s));
+  REQUIRE(writer->execute("ALTER TABLE t RENAME TO u"));
+  CHECK_FALSE(table.lookup("k"));
+  REQUIRE(writer->execute("ALTER TABLE u RENAME TO t"));
+  CHECK(table.lookup("k"));
+  CHECK(table.changed(kStart + 2s));
+  CHECK_FALSE(table.changed(kStart + 3s));
 }
