@@ -3,7 +3,7 @@
 also the same keys in the same order."""
 import re
 
-from harness import SmtpClient, full_only, need
+from harness import SmtpClient, need
 from tabled_helpers import start_tabled, wrapped, write_files
 
 # parameter (or restriction) -> strategy of remedy B, None where one exact key is all that is asked
@@ -79,16 +79,16 @@ def delivered(postfix) -> list[str]:
 
 
 def keys_asked(log: str) -> dict[str, list[str]]:
-    """The general log's queries: which keys for which table, in order. "*" comes by the clock and is left out."""
+    """The general log's queries: which keys for which table, in the order in which each came first. How often it comes
+    depends on what smtpd and trivial-rewrite remember, and on which of their processes serves; "*" comes by the clock."""
     asked = {}
     for name, key in re.findall(r"(?:Query|Execute)\tSELECT v FROM t WHERE m='(\w+)' AND k='((?:[^'\\]|\\.)*)'", log):
         if key != "*":
-            asked.setdefault(name, []).append(key.replace('\\"', '"'))
-    return asked
+            asked.setdefault(name, {})[key.replace('\\"', '"')] = None
+    return {name: list(keys) for name, keys in asked.items()}
 
 
 def test_every_table(sandbox):
-    full_only()  # the order in which smtpd and cleanup ask at the same time is not always the same
     need("postfix", "mariadbd")
     database = sandbox.mariadb()
     general = sandbox / "general.log"
@@ -107,9 +107,10 @@ def test_every_table(sandbox):
             return result, keys_asked(log.read())
 
     def run(postfix):
-        """Replies, deliveries, keys in order while only smtpd asks, keys of whole deliveries in any order."""
+        """Replies, deliveries, keys in order while no mail is accepted (twice: a process that starts meanwhile asks out
+        of turn), keys of whole deliveries in any order."""
         postfix.start()
-        _, in_order = asked_during(lambda: talk(postfix, data=False))
+        in_order = [asked_during(lambda: talk(postfix, data=False))[1] for _ in range(2)]
         replies, of_mail = asked_during(lambda: talk(postfix, data=True))
         deliveries = delivered(postfix)
         postfix.stop()
@@ -131,7 +132,8 @@ def test_every_table(sandbox):
     assert remedy_a[0] == direct[0]
     assert remedy_a[1] == direct[1]
     for name in TABLES:
-        assert remedy_a[2].get(name) == direct[2].get(name), name
+        orders = [asked.get(name) for asked in direct[2]]
+        assert any(asked.get(name) in orders for asked in remedy_a[2]), (name, orders, remedy_a[2])
         assert remedy_a[3].get(name) == direct[3].get(name), name
     assert remedy_b[0] == direct[0]
     assert remedy_b[1] == direct[1]
