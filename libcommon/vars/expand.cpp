@@ -55,6 +55,11 @@ bool uses(std::string_view text, std::string_view name) {
   return parsed && parsed->uses(name);
 }
 
+std::set<std::string> names(std::string_view text) {
+  const auto parsed = Template::parse(text);
+  return parsed ? parsed->names() : std::set<std::string>();
+}
+
 void Table::set_user(std::string_view address, std::string_view prefix) {
   const std::string before(prefix);
   const auto at = address.find('@');

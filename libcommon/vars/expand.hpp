@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -63,7 +64,9 @@ base::Result<std::string> expand_path(std::string_view text, const Values& value
 // Checks a template without values: syntax and names. `known` answers anything for names that will exist.
 base::Result<void> check(std::string_view text, const Values& known);
 
-// True if the text uses the variable (by its long name or letter): %r in a query makes a cache key.
+// True if the text uses the variable (by its long name or letter).
 bool uses(std::string_view text, std::string_view name);
+// Every variable of the text by its long name; empty where the text does not parse. They make a cache key.
+std::set<std::string> names(std::string_view text);
 
 }  // namespace dovetail::vars

@@ -180,6 +180,14 @@ base::Result<void> Template::check(const Values& known) const {
   return {};
 }
 
+std::set<std::string> Template::names() const {
+  std::set<std::string> out;
+  for_each_name(pieces_, [&](const Piece& piece) {
+    out.insert(piece.field.empty() ? piece.text : piece.text + ":" + piece.field);
+  });
+  return out;
+}
+
 bool Template::uses(std::string_view long_name) const {
   bool found = false;
   for_each_name(pieces_, [&](const Piece& piece) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ class Template {
   base::Result<std::string> expand(const Values& values, const Insertion& insertion) const;
   base::Result<void> check(const Values& known) const;
   bool uses(std::string_view long_name) const;
+  // Every variable by its long name ("rip", "passdb:quota_rule"), those of hashes and conditions included.
+  std::set<std::string> names() const;
 
   struct Piece;
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/wire/tab_fields.hpp"
 
 namespace dovetail::sasl {
 
@@ -51,10 +52,22 @@ bool UserFilter::accepts(std::string_view user) const {
   return includes_.empty() || std::any_of(includes_.begin(), includes_.end(), matches);
 }
 
+namespace {
+
+// A client names some of the values: none of them may look like the end of one and the start of the next.
+class TabEscaping final : public vars::Insertion {
+ public:
+  base::Result<std::string> put_in(std::string value, std::string_view) const override {
+    return wire::tab_escaped(value);
+  }
+};
+
+}  // namespace
+
 std::string cache_key_of(const Database& database, std::string_view chain, const Subject& subject) {
   const std::string_view variables = database.source->cache_key();
   const auto values = variables.empty() ? base::Result<std::string>(std::string())
-                                        : vars::expand(variables, SubjectValues(subject));
+                                        : vars::expand(variables, SubjectValues(subject), TabEscaping());
   return !values || values->empty() ? "" : std::string(chain) + "\t" + database.number + "\t" + *values;
 }
 

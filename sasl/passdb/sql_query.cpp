@@ -145,8 +145,8 @@ base::Result<BoundQuery> SqlTemplate::bind(const vars::Values& values) const {
   return query;
 }
 
-bool SqlTemplate::uses(std::string_view variable) const {
-  return vars::uses(text_, variable);
+std::set<std::string> SqlTemplate::variables() const {
+  return vars::names(text_);
 }
 
 std::optional<std::string> BoundQuery::prepared_text() const {

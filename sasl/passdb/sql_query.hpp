@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,7 +40,7 @@ class SqlTemplate {
 
   // The error is temporary: a broken template never looks like an unknown user.
   base::Result<BoundQuery> bind(const vars::Values& values) const;
-  bool uses(std::string_view variable) const;
+  std::set<std::string> variables() const;  // by their long names
   const std::string& text() const { return text_; }
 
  private:

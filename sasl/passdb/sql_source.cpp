@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/passdb/sql_source.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace dovetail::sasl {
 
 namespace {
 
-// Every variable a query may depend on; `user` covers its parts.
-constexpr std::array<std::string_view, 16> kKeyVariables = {
-    "service", "lip",  "rip",     "lport",      "rport",     "real_lip",   "real_rip",    "mech",
-    "secured", "cert", "session", "local_name", "client_id", "login_user", "master_user", "orig_user"};
+// In the key as %u.
+constexpr std::array<std::string_view, 5> kPartsOfUser = {"user", "username", "domain", "domain_first",
+                                                          "domain_last"};
 
 bool is_password_column(std::string_view name) {
   return name == "password" || name == "password_noscheme";
@@ -30,13 +30,15 @@ void set_password(const Rows& rows, Found& found) {
 
 }  // namespace
 
+// Every variable that stands in the query: two askers who differ in one of them may not share an answer.
 std::string cache_key_of(const SqlTemplate& query) {
-  if (query.uses("password")) {
+  const auto variables = query.variables();
+  if (variables.contains("password")) {
     return "";
   }
   std::string key = "%u";
-  for (const std::string_view name : kKeyVariables) {
-    if (query.uses(name)) {
+  for (const std::string& name : variables) {
+    if (std::find(kPartsOfUser.begin(), kPartsOfUser.end(), name) == kPartsOfUser.end()) {
       key.append("\t%{").append(name).append("}");
     }
   }

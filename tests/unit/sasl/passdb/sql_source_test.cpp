@@ -52,6 +52,10 @@ TEST_CASE("A NULL password is no password; with nopassword any will do") {
 
 TEST_CASE("The cache key has every variable of the query") {
   CHECK(source().cache_key() == "%u");
-  CHECK(source("SELECT 1 FROM u WHERE u='%n' AND s='%s' AND r='%r'").cache_key() == "%u\t%{service}\t%{rip}");
+  CHECK(source("SELECT 1 FROM u WHERE u='%n' AND s='%s' AND r='%r'").cache_key() == "%u\t%{rip}\t%{service}");
   CHECK(source("SELECT 1 FROM u WHERE u='%u' AND p='%w'").cache_key().empty());
+  CHECK(source("SELECT 1 FROM u WHERE u='%u' AND t='%{forward:tenant}' AND p='%{protocol}'").cache_key() ==
+        "%u\t%{forward:tenant}\t%{protocol}");
+  CHECK(source("SELECT 1 FROM u WHERE n='%{login_username}' AND d='%d' AND x='%{if;%s;==;a;%r;%l}'").cache_key() ==
+        "%u\t%{lip}\t%{login_username}\t%{rip}\t%{service}");
 }
