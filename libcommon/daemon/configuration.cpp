@@ -21,6 +21,7 @@ void read_frame(const Configuration& file, const Service& service, FrameSettings
   const std::string& instance = file.common.instance_name;
   const std::string dovecots = instance.empty() ? "dovecot" : instance;
   frame = frame_settings(file.common, service.program, *service.ident == 0 ? dovecots : service.ident);
+  frame.log.as_dovecot = *service.ident == 0 && file.common.log_ident.empty();
   frame.listeners = config::listeners(file.document, file.view, service.name,
                                       {file.common.base_dir, file.common.queue_directory}, findings);
   const auto section = config::service_settings(file.view, service.name, findings);

@@ -11,6 +11,7 @@ namespace dovetail::daemon {
 // Where log lines go, by the names of Dovecot's settings.
 struct LogSettings {
   std::string ident;                          // log_ident: "dovecot", "postgrey", "dovetail-tabled"
+  bool as_dovecot = false;  // lines as Dovecot writes them, whatever its instance is called
   std::string log_path = "auto";              // "auto", "syslog", "/dev/stderr" or "stderr", or a file
   std::string info_log_path;                  // notice and info; "" as log_path
   std::string debug_log_path;                 // debug; "" as info_log_path

@@ -75,13 +75,14 @@ class StderrSink final : public LogSinks::Sink {
 
 class SyslogSink final : public LogSinks::Sink {
  public:
-  SyslogSink(std::string ident, int facility) : ident_(std::move(ident)), facility_(facility) {}
+  SyslogSink(const LogSettings& settings, int facility)
+      : ident_(settings.ident), as_dovecot_(settings.as_dovecot), facility_(facility) {}
   // syslog(3) keeps the ident's address, one per process: idents are never freed, and a reload brings no new
   // one unless it changes.
   void begin() override {
     static std::set<std::string> idents;
     const std::string& kept = *idents.insert(ident_).first;
-    ::openlog(kept.c_str(), kept == "dovecot" ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility_);
+    ::openlog(kept.c_str(), as_dovecot_ ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility_);
   }
   void write(base::Severity severity, const std::string& line) override {
     ::syslog(facility_ | static_cast<int>(severity), "%s", line.c_str());
@@ -89,13 +90,17 @@ class SyslogSink final : public LogSinks::Sink {
 
  private:
   std::string ident_;
+  bool as_dovecot_;
   int facility_;
 };
 
 class FileSink final : public LogSinks::Sink {
  public:
   FileSink(event::UniqueFd fd, const LogSettings& settings)
-      : fd_(std::move(fd)), ident_(settings.ident), timestamp_(settings.log_timestamp) {}
+      : fd_(std::move(fd)),
+        ident_(settings.ident),
+        as_dovecot_(settings.as_dovecot),
+        timestamp_(settings.log_timestamp) {}
   void write(base::Severity severity, const std::string& line) override {
     const std::time_t now = std::time(nullptr);
     if (now != time_of_text_) {  // strftime(3) once a second, not once a line
@@ -104,13 +109,14 @@ class FileSink final : public LogSinks::Sink {
       text_of_time_ = time_text(timestamp_, local);
       time_of_text_ = now;
     }
-    write_line(fd_.get(), ident_ == "dovecot" ? dovecot_file_line(text_of_time_, severity, line)
-                                              : plain_file_line(text_of_time_, ident_, line));
+    write_line(fd_.get(), as_dovecot_ ? dovecot_file_line(text_of_time_, severity, line)
+                                      : plain_file_line(text_of_time_, ident_, line));
   }
 
  private:
   event::UniqueFd fd_;
   std::string ident_;
+  bool as_dovecot_;
   std::string timestamp_;
   std::time_t time_of_text_ = -1;
   std::string text_of_time_;
@@ -121,7 +127,7 @@ using SinkResult = base::Result<std::unique_ptr<LogSinks::Sink>>;
 SinkResult syslog_sink(const LogSettings& settings) {
   for (const auto& [name, value] : kFacilities) {
     if (settings.syslog_facility == name) {
-      return SinkResult(std::make_unique<SyslogSink>(settings.ident, value));
+      return SinkResult(std::make_unique<SyslogSink>(settings, value));
     }
   }
   return base::Unexpected(base::permanent("unknown syslog_facility '" + settings.syslog_facility + "'"));

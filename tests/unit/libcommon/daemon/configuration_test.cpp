@@ -70,6 +70,8 @@ TEST_CASE("listeners, client_limit and log ident are those of the service") {
   CHECK(opened.setup.frame.log.ident == "dovetail-tabled");
   CHECK(Opened(kLmtp, "instance_name = second\n").setup.frame.log.ident == "second");
   CHECK(Opened(kLmtp, "instance_name =\n").setup.frame.log.ident == "dovecot");
+  CHECK(Opened(kLmtp, "instance_name = other\n").setup.frame.log.as_dovecot);
+  CHECK_FALSE(Opened(kLmtp, "log_ident = x\n").setup.frame.log.as_dovecot);
 }
 
 TEST_CASE("the filters of the service's protocol hold") {

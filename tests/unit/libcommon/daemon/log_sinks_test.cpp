@@ -45,6 +45,7 @@ TEST_CASE("what has no file of its own goes to the next one") {
   Files f;
   f.settings.debug = true;
   f.settings.ident = "dovecot";
+  f.settings.as_dovecot = true;
   REQUIRE(f.log.configure(f.settings));
   f.log.debug("auth: d");
   f.log.error("auth: e");
