@@ -50,8 +50,8 @@ class AuthClient:
 
     def __init__(self, path, kind: str = "client", pid: int = 7, minor: int = 2, timeout: float = 15.0):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(str(path))  # blocking: with a time limit a full queue is EAGAIN at once
         self.socket.settimeout(timeout)
-        self.socket.connect(str(path))
         self._buffer = b""
         self.hello = []
         last = "DONE" if kind == "client" else "SPID"

@@ -86,7 +86,7 @@ def test_failures_slow_an_address_down_but_never_beyond_eight_seconds(sandbox):
     assert all(t < 9 for t in times)
     started = time.monotonic()
     assert ask(sandbox, "alice@ex.test", "alicepw", "rip=192.0.2.51").startswith("OK")
-    assert time.monotonic() - started < 1.5
+    assert time.monotonic() - started < times[0]  # another address waits for nothing
 
 
 def test_held_back_answers_leave_when_the_daemon_ends(sandbox):
@@ -105,8 +105,9 @@ def test_slow_hashes_do_not_delay_a_cheap_login(sandbox):
             slow.send(f"AUTH\t{number}\tPLAIN\tservice=imap\tno-penalty\tresp={plain('bob@ex.test', f'wrong{number}')}")
         started = time.monotonic()
         assert cheap.ask(f"AUTH\t1\tPLAIN\tservice=imap\tresp={plain('alice@ex.test', 'alicepw')}").startswith("OK")
-        assert time.monotonic() - started < 0.5   # generous: other tests run beside
+        cheap_took = time.monotonic() - started
         assert sum(slow.line().startswith("FAIL") for _ in range(100)) == 100
+        assert cheap_took < (time.monotonic() - started) / 2   # it did not wait in their line
 
 
 def test_ten_thousand_idle_connections_and_junk(sandbox):
