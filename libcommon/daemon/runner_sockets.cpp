@@ -20,10 +20,9 @@ constexpr mode_t kAdminMode = 0660;
 void make_folder_of(const std::string& path) {
   const auto slash = path.rfind('/');
   if (::geteuid() == 0 && slash != path.npos && slash > 0) {
-    const std::string folder = path.substr(0, slash);
-    if (::mkdir(folder.c_str(), 0755) == 0) {
-      ::chmod(folder.c_str(), 0755);  // whatever the umask
-    }
+    const mode_t before = ::umask(022);  // no chmod(2): it would follow a link put there meanwhile
+    ::mkdir(path.substr(0, slash).c_str(), 0755);
+    ::umask(before);
   }
 }
 

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "libcommon/event/socket_owner.hpp"
+
 namespace dovetail::event {
 
 namespace {
@@ -19,19 +21,6 @@ UniqueFd stream_socket(int family) {
 
 base::Error bind_error(const std::string& what, int errno_value) {
   return base::system_error("cannot listen on " + what, errno_value);
-}
-
-base::Result<void> set_rights(const SocketFile& file) {
-  const uid_t owner = file.owner.value_or(static_cast<uid_t>(-1));
-  const gid_t group = file.group.value_or(static_cast<gid_t>(-1));
-  if ((file.owner || file.group) && ::chown(file.path.c_str(), owner, group) != 0) {
-    return base::Unexpected(
-        base::system_error("cannot give the socket " + file.path + " its owner and group", errno));
-  }
-  if (::chmod(file.path.c_str(), file.mode) != 0) {
-    return base::Unexpected(base::system_error("cannot give the socket " + file.path + " its mode", errno));
-  }
-  return {};
 }
 
 // What stands at the path already: nothing in the way, a dead socket (to be replaced), or something of
@@ -52,7 +41,8 @@ base::Result<void> check_path(const std::string& path) {
   return {};
 }
 
-// Nobody else may use the file before it has its final rights, nor connect before listen(2).
+// The umask gives the file its mode from the first moment: a chmod(2) afterwards would follow a link that
+// whoever owns the folder puts in its place. Until listen(2) nobody can connect, whatever the mode.
 base::Result<UniqueFd> bind_and_listen(const SocketFile& file) {
   const auto address = SocketAddress::unix_path(file.path);
   if (!address) {
@@ -60,14 +50,17 @@ base::Result<UniqueFd> bind_and_listen(const SocketFile& file) {
   }
   UniqueFd fd = stream_socket(AF_UNIX);
   ::unlink(file.path.c_str());  // a dead one: check_path() has looked
-  const mode_t before = ::umask(0177);
+  const mode_t before = ::umask(~file.mode & 0777);
   const bool bound = fd && ::bind(fd.get(), address->native(), address->size()) == 0;
   const int problem = errno;
   ::umask(before);
   if (!bound) {
     return base::Unexpected(bind_error(file.path, problem));
   }
-  auto outcome = set_rights(file);
+  base::Result<void> outcome;
+  if (file.owner || file.group) {
+    outcome = give_socket_owner(file.path, file.owner, file.group);
+  }
   if (outcome && ::listen(fd.get(), kBacklog) != 0) {
     outcome = base::Unexpected(bind_error(file.path, errno));
   }

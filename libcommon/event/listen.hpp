@@ -20,10 +20,10 @@ struct SocketFile {
   std::optional<gid_t> group;
 };
 
-// Makes a non-blocking, close-on-exec listening socket. Nobody but the process's own user can use the file
-// before it has its final rights. Not thread-safe (umask). A file that is already there is replaced only if
-// it is a socket on which nobody answers; otherwise an Error with code EADDRINUSE (somebody answers) or
-// EEXIST (not a socket).
+// Makes a non-blocking, close-on-exec listening socket. Nobody can connect before the file has its final
+// owner; no other file's rights change, even where the folder belongs to somebody else. Not thread-safe
+// (umask). A file that is already there is replaced only if it is a socket on which nobody answers; otherwise
+// an Error with code EADDRINUSE (somebody answers) or EEXIST (not a socket).
 base::Result<UniqueFd> listen_unix(const SocketFile& file);
 
 // SO_REUSEADDR, with `reuse_port` SO_REUSEPORT too: then others that ask for it may share the port.

@@ -29,6 +29,17 @@ TEST_CASE("a unix socket appears with its mode") {
   CHECK(connects(folder / "s"));
 }
 
+TEST_CASE("a socket has its mode whatever the umask, and leaves the umask") {
+  test::TemporaryFolder folder;
+  const mode_t before = ::umask(0077);
+  const auto fd = event::listen_unix({folder / "s", 0666, {}, {}});
+  CHECK(::umask(before) == 0077);
+  REQUIRE(fd.has_value());
+  struct ::stat info {};
+  REQUIRE(::stat((folder / "s").c_str(), &info) == 0);
+  CHECK((info.st_mode & 07777) == 0666);
+}
+
 TEST_CASE("owner and group are given where the process may") {
   if (::getuid() != 0) {
     return;
