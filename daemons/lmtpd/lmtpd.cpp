@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/lmtpd/lmtpd.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 
 #include "libcommon/daemon/frame.hpp"
 #include "libcommon/daemon/privileges.hpp"
+#include "libcommon/event/unique_fd.hpp"
 #include "libcommon/maildir/mail_settings.hpp"
 
 namespace dovetail::lmtpd {
@@ -74,12 +76,14 @@ std::unique_ptr<daemon::Setup> Lmtpd::load(const daemon::Options& options, confi
   return read_setup(options, findings);
 }
 
-// The journal's folder belongs to the user that we become.
+// The journal's folder belongs to the user that we become. Not by its name: whoever owns the folder around it may have
+// put a link there meanwhile.
 void Lmtpd::open_as_root(const daemon::Setup& setup) {
   const auto& own = static_cast<const LmtpdSetup&>(setup);
   const auto identity = daemon::identity_of(own.frame.user, own.frame.group);
-  if (identity && ::mkdir(own.state_dir.c_str(), 0700) == 0 &&
-      ::chown(own.state_dir.c_str(), identity->uid, identity->gid) != 0) {
+  if (!identity || ::mkdir(own.state_dir.c_str(), 0700) != 0) return;
+  const event::UniqueFd folder(::open(own.state_dir.c_str(), O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!folder || ::fchown(folder.get(), identity->uid, identity->gid) != 0) {
     ::rmdir(own.state_dir.c_str());
   }
 }
