@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/http_exchanges.hpp"
 
-#include <cerrno>
 #include <memory>
 #include <new>
 #include <utility>
 
-#include <event2/buffer.h>
 #include <event2/http.h>
-#include <event2/listener.h>
-#include <event2/util.h>
 
 #include "libcommon/event/guarded.hpp"
 #include "libcommon/event/http_wire.hpp"
 
 namespace dovetail::event {
-
-namespace {
-
-// The argument of a listener's error callback is evhttp's, so ours is found by the listener. Each loop has a
-// thread of its own.
-thread_local std::map<::evconnlistener*, Timer*> timers_by_listener;
-
-}  // namespace
 
 HttpExchanges::HttpExchanges(Loop& loop, HttpServer::Handler handler, const HttpServerOptions& options)
     : loop_(loop), handler_(std::move(handler)), http_(::evhttp_new(loop.base())) {
@@ -35,37 +23,13 @@ HttpExchanges::HttpExchanges(Loop& loop, HttpServer::Handler handler, const Http
   ::evhttp_set_allowed_methods(
       http_.get(), EVHTTP_REQ_GET | EVHTTP_REQ_HEAD | EVHTTP_REQ_POST | EVHTTP_REQ_PUT | EVHTTP_REQ_DELETE);
   ::evhttp_set_gencb(http_.get(), &HttpExchanges::on_request, this);
+  connections_.emplace(loop, *http_, options.max_connections,
+                       [this](const ::evhttp_connection* connection) { forget(connection); });
 }
 
 HttpExchanges::~HttpExchanges() {
-  http_.reset();  // closes its connections, which reports to on_close
-}
-
-// A handed-over socket may be a blocking one, on which evhttp would wait in accept(2) for ever.
-base::Result<void> HttpExchanges::listen(UniqueFd listening) {
-  ::evutil_make_socket_nonblocking(listening.get());
-  ::evhttp_bound_socket* bound = ::evhttp_accept_socket_with_handle(http_.get(), listening.get());
-  if (bound == nullptr) {
-    return base::Unexpected(base::system_error("cannot serve HTTP", errno));
-  }
-  listening.release();
-  doors_.emplace_back(loop_, ::evhttp_bound_socket_get_listener(bound));
-  return {};
-}
-
-HttpExchanges::Door::Door(Loop& loop, ::evconnlistener* listening)
-    : listener(listening), retry(loop, [this] { ::evconnlistener_enable(listener); }) {
-  timers_by_listener[listener] = &retry;
-  ::evconnlistener_set_error_cb(listener, &HttpExchanges::on_accept_error);
-}
-
-HttpExchanges::Door::~Door() {
-  timers_by_listener.erase(listener);
-}
-
-void HttpExchanges::on_accept_error(::evconnlistener* listener, void*) noexcept {
-  ::evconnlistener_disable(listener);
-  timers_by_listener.at(listener)->schedule(std::chrono::seconds(1));
+  connections_.reset();
+  http_.reset();
 }
 
 void HttpExchanges::on_request(::evhttp_request* request, void* self) noexcept {
@@ -73,15 +37,14 @@ void HttpExchanges::on_request(::evhttp_request* request, void* self) noexcept {
   const std::uint64_t id = ++exchanges.last_id_;
   guarded(exchanges.loop_, [&] {
     exchanges.waiting_[id] = request;
-    ::evhttp_connection_set_closecb(::evhttp_request_get_connection(request), &HttpExchanges::on_close, self);
+    exchanges.connections_->request_begins(::evhttp_request_get_connection(request));
     const HttpRequest message = read_http_request(request);
     exchanges.handler_(message, HttpServer::Responder(exchanges, exchanges.lifetime_.watch(), id));
   });
 }
 
-void HttpExchanges::on_close(::evhttp_connection* connection, void* self) noexcept {
-  auto& waiting = static_cast<HttpExchanges*>(self)->waiting_;
-  std::erase_if(waiting, [connection](const auto& entry) {
+void HttpExchanges::forget(const ::evhttp_connection* connection) {
+  std::erase_if(waiting_, [connection](const auto& entry) {
     return ::evhttp_request_get_connection(entry.second) == connection;
   });
 }
@@ -91,6 +54,7 @@ void HttpExchanges::answer(std::uint64_t id, const HttpReply& reply) {
   if (found != waiting_.end()) {
     ::evhttp_request* request = found->second;
     waiting_.erase(found);
+    connections_->request_is_answered(::evhttp_request_get_connection(request));
     send_http_reply(request, reply);
   }
 }

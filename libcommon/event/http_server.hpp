@@ -20,6 +20,7 @@ struct HttpServerOptions {
   std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_body_bytes = 1024 * 1024;
   int idle_seconds = 30;
+  std::size_t max_connections = 64;  // the last place is kept free for a newcomer, as long as somebody is idle
 };
 
 // HTTP/1.1 by evhttp over listening sockets of any family: admin socket, metrics. Replies may be given later.

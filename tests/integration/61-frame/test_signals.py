@@ -183,3 +183,30 @@ def test_big_answers_to_a_slow_reader(sandbox):
     for _ in range(5):
         assert len(peer.line()) == 3_000_000
     assert peer.line() == "bye"
+
+
+def test_hoarded_connections_cost_neither_descriptors_nor_answers(sandbox):
+    import socket
+    from pathlib import Path
+    from harness import free_port
+    port = free_port()
+    daemon = sandbox.daemon("dovetail-echod", "-c", write_config(sandbox, more=f"metrics_listener = 127.0.0.1:{port}\n"))
+    path = sandbox / "run/echod.admin"
+    assert admin(path, "GET", "/status")[0] == 200
+    before = len(list(Path(f"/proc/{daemon.pid}/fd").iterdir()))
+    hoard = []
+    for number in range(2000):
+        unix = socket.socket(socket.AF_UNIX)
+        unix.connect(str(path))
+        hoard.append(unix)
+        hoard.append(socket.create_connection(("127.0.0.1", port)))
+        if number % 2:
+            hoard[-1].sendall(b"GET /metrics HT")
+    assert Peer(sandbox / "run/echo").ask("x") == "x"
+    code, text = admin(path, "GET", "/metrics")
+    assert code == 200
+    assert len(list(Path(f"/proc/{daemon.pid}/fd").iterdir())) <= before + 2 * 64 + 2
+    assert json.loads(admin(path, "GET", "/status")[1])["program"] == "dovetail-echod"
+    for one in hoard:
+        one.close()
+    assert daemon.stop() == 0

@@ -1,60 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/http_server.hpp"
 
-#include <optional>
+#include <vector>
 
-#include "libcommon/event/listen.hpp"
-#include "tests/support/temporary_folder.hpp"
-#include "tests/unit/libcommon/event/event_support.hpp"
+#include "tests/unit/libcommon/event/http_fixture.hpp"
 
 using namespace dovetail;
-using event::HttpReply;
-using event::HttpRequest;
-
-namespace {
-
-struct Http {
-  test::TemporaryFolder folder;
-  event::Loop loop;
-  std::optional<HttpRequest> seen;
-  std::optional<event::HttpServer::Responder> kept;
-  bool answer_at_once = true;
-  std::optional<event::HttpServer> server;
-
-  Http() {
-    server.emplace(
-        loop,
-        [this](const HttpRequest& request, event::HttpServer::Responder respond) {
-          seen = request;
-          if (answer_at_once) {
-            respond({200, "path " + request.path + "\n", "text/plain", {{"X-Own", "1"}}});
-          } else {
-            kept.emplace(std::move(respond));
-          }
-        },
-        event::HttpServerOptions{.max_header_bytes = 4096, .max_body_bytes = 1000});
-    REQUIRE(server->listen(std::move(*event::listen_unix({folder / "s", 0600, {}, {}}))));
-  }
-
-  event::UniqueFd ask(std::string_view text) {
-    event::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    const auto address = event::SocketAddress::unix_path(folder / "s");
-    REQUIRE(::connect(fd.get(), address->native(), address->size()) == 0);
-    test::send_all(fd.get(), text);
-    return fd;
-  }
-
-  std::string reply(const event::UniqueFd& fd, std::string_view until) {
-    std::string text;
-    test::run_until(loop, [&] {
-      text += test::read_available(fd.get());
-      return text.find(until) != text.npos;
-    });
-    return text;
-  }
-};
-
-}  // namespace
+using test::Http;
 
 TEST_CASE("a request is answered") {
   Http http;
