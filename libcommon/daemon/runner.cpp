@@ -59,14 +59,18 @@ int Runner::run(std::unique_ptr<Setup> setup) {
 // What goes wrong from here on ends the process at once, as a SIGKILL: sessions, timers and workers of the
 // application point into our loop, and there is no order in which a half-started daemon could be taken down.
 void Runner::serve(std::unique_ptr<Setup> setup) {
+  std::string what = "unknown exception";
   try {
     application_.start(*this, std::move(setup));
     notifier_.ready();
     loop_->run();
+    return;
   } catch (const std::exception& problem) {
-    log_.error("dovetail-" + program_.name + ": " + problem.what());
-    ::_exit(kSystemError);
+    what = problem.what();
+  } catch (...) {
   }
+  log_.error("dovetail-" + program_.name + ": " + what);
+  ::_exit(kSystemError);
 }
 
 // Whom to become; nothing when not started as root.

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+#include "libcommon/daemon/connection.hpp"
+
+#include "tests/unit/libcommon/daemon/byte_server.hpp"
+
+using namespace dovetail;
+using namespace std::chrono_literals;
+using test::World;
+
+TEST_CASE("a session's close comes after what it sent, with its reason for the log") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "scs");
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(test::read_available(fd.get()) == "sent");
+  CHECK(world.ends == std::vector<std::string>{"wanted"});
+}
+
+TEST_CASE("unread bytes do not cost the peer the last reply") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "sc" + std::string(10'000, 'x'));
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  char buffer[100];
+  CHECK(::recv(fd.get(), buffer, sizeof buffer, 0) == 4);
+  CHECK(::recv(fd.get(), buffer, sizeof buffer, 0) == 0);  // an end, not a reset
+}
+
+TEST_CASE("the peer's end lets what is in work finish") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "q");
+  ::shutdown(fd.get(), SHUT_WR);
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  world.loop.run_once(false);
+  CHECK(world.server->connections() == 1);
+  world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string("done"));
+  CHECK(world.wait_for(fd, "done") == "done");
+  REQUIRE(world.until([&] { return world.server->connections() == 0; }));
+}
+
+TEST_CASE("a session that has enough to do is not read from") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "qp");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  test::send_all(fd.get(), "s");
+  world.loop.run_once(false);
+  world.loop.run_once(false);
+  CHECK(world.server->session(world.asked[0].first)->received() == 2);
+  world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string("go"));
+  CHECK(world.wait_for(fd, "gosent") == "gosent");
+}
+
+TEST_CASE("a peer that does not read is not read from, and the handler learns when it goes on") {
+  World world({.max_connections = 10, .stream = {.high_water = 1000, .low_water = 100}});
+  world.answer_at_once = false;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  const auto id = world.asked[0].first;
+  world.server->resume(id, world.asked[0].second.ticket, std::string(3'000'000, 'x'));
+  CHECK(world.server->congested(id));
+  test::send_all(fd.get(), "s");
+  world.loop.run_once(false);
+  world.loop.run_once(false);
+  CHECK(world.server->session(id)->received() == 1);
+  const std::string all = world.wait_for(fd, "sent");
+  CHECK(all.size() == 3'000'004);
+  CHECK(world.drains.size() == 1);
+}
+
+TEST_CASE("a peer that never reads is cut, though its session would wait for ever; a slow reader is not") {
+  World world({.stream = {.high_water = 1000, .low_water = 100}, .peer_read_time = 300ms});
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string(9'000'000, 'x'));
+  for (int sip = 0; sip < 4;
+       ++sip) {  // each longer than a socket buffer, so that we get something off our hands
+    const auto until = std::chrono::steady_clock::now() + 200ms;
+    std::size_t drunk = 0;
+    while (drunk < 1'000'000) {
+      drunk += test::read_available(fd.get()).size();
+      world.loop.run_once(false);
+    }
+    while (std::chrono::steady_clock::now() < until) {
+      world.loop.run_once(false);
+    }
+  }
+  CHECK(world.server->connections() == 1);
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(world.ends[0] == "peer does not read");
+}
+
+TEST_CASE("silence past the deadline is told to the session, activity moves it") {
+  World world;
+  world.patience = 600ms;  // long enough for a busy machine
+  const auto begun = std::chrono::steady_clock::now();
+  const auto fd = world.connect();
+  event::Timer sign(world.loop, [&] { test::send_all(fd.get(), "x"); });
+  sign.schedule(50ms);
+  CHECK(world.wait_for(fd, "late") == "late");
+  CHECK(std::chrono::steady_clock::now() - begun >= 650ms);
+  REQUIRE(world.until([&] { return world.server->connections() == 0; }));
+}
+
+TEST_CASE("an exception in a session costs its connection alone") {
+  World world;
+  const auto bad = world.connect();
+  const auto good = world.connect();
+  test::send_all(bad.get(), "t");
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(world.ends[0].find("session broke") != std::string::npos);
+  test::send_all(good.get(), "s");
+  CHECK(world.wait_for(good, "sent") == "sent");
+}
+
+TEST_CASE("an exception outside of a read costs its connection alone, too") {
+  World world;
+  const auto fd = world.connect();
+  const auto good = world.connect();
+  test::send_all(fd.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  SECTION("in an answer") {
+    test::send_all(fd.get(), "p");
+    world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string("throw"));
+  }
+  SECTION("in a deadline") {
+    world.server->session(world.asked[0].first)->patience = 1ms;
+    world.server->session(world.asked[0].first)->throws_when_late = true;
+    world.server->touched(world.asked[0].first);
+  }
+  REQUIRE(world.until([&] { return world.ends.size() == 1; }));
+  CHECK(world.log.contains("internal error"));
+  test::send_all(good.get(), "s");
+  CHECK(world.wait_for(good, "sent") == "sent");
+}
+
+TEST_CASE("who has just come is heard once more before the end, who stays silent is not waited for long") {
+  World world;
+  const auto newcomer = world.connect();
+  const auto silent = world.connect();
+  REQUIRE(world.until([&] { return world.server->connections() == 2; }));
+  world.server->drain().shut_down();
+  world.loop.run_once(false);
+  CHECK(world.server->connections() == 2);
+  test::send_all(newcomer.get(), "s");
+  CHECK(world.wait_for(newcomer, "sent") == "sent");
+  const auto begun = std::chrono::steady_clock::now();
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+  CHECK(std::chrono::steady_clock::now() - begun < 5s);
+}
+
+TEST_CASE("a peer that speaks while we close gets an end, not a reset") {
+  World world;
+  const auto fd = world.connect();
+  test::send_all(fd.get(), "sc");
+  CHECK(world.wait_for(fd, "sent") == "sent");
+  test::send_all(fd.get(), "too late");
+  world.loop.run_once(false);
+  char byte = 0;
+  CHECK(::recv(fd.get(), &byte, 1, 0) == 0);
+  CHECK(world.server->connections() == 1);
+  ::shutdown(fd.get(), SHUT_WR);
+  REQUIRE(world.until([&] { return world.server->connections() == 0; }));
+}
