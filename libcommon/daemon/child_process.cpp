@@ -32,9 +32,11 @@ class Conversation {
         break;
       }
     }
+    // What is left of its group, itself too if the time is over. What it has written waits in the pipes; what
+    // it left behind could write without end.
+    ::kill(-child_.pid, SIGKILL);
     collect(child_.output, outcome_.output);
     collect(child_.error_output, outcome_.error_output);
-    ::kill(-child_.pid, SIGKILL);  // what is left of its group, itself too if the time is over
     reap();
     return std::move(outcome_);
   }

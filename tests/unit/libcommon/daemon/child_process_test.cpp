@@ -98,6 +98,17 @@ TEST_CASE("what a child leaves behind in the background does not hold us") {
   CHECK(std::chrono::steady_clock::now() - begun < 10s);
 }
 
+TEST_CASE("what a child leaves behind and writes without end does not hold us until the time limit") {
+  auto spec = shell("cat /dev/zero & echo done >&2");
+  spec.time_limit = 60s;
+  const auto begun = std::chrono::steady_clock::now();
+  const auto outcome = daemon::run_child(spec);
+  CHECK(outcome->error_output == "done\n");
+  CHECK(outcome->exit_status == 0);
+  CHECK_FALSE(outcome->timed_out);
+  CHECK(std::chrono::steady_clock::now() - begun < 30s);
+}
+
 TEST_CASE("without a descriptor to see its end by, a program is not run") {
   test::TemporaryFolder folder;
   const std::string trace = folder / "ran";
