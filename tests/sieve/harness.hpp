@@ -97,4 +97,6 @@ class Harness final : public lmtp::sieve::ScriptSource {
 
 lmtp::sieve::Extension testsuite_extension();
 
+bool read_file(const std::string& path, std::string& text);
+
 }  // namespace dovetail::test

@@ -4,87 +4,13 @@
 #include "lmtp/sieve/extensions/header_values.hpp"
 #include "lmtp/sieve/runtime/builder.hpp"
 #include "lmtp/sieve/runtime/matcher.hpp"
-#include "tests/sieve/harness.hpp"
+#include "tests/sieve/testsuite_call.hpp"
 
 namespace dovetail::test {
 
 using namespace lmtp::sieve;
 
 namespace {
-
-Harness& harness(Machine& machine) {
-  return *static_cast<Harness*>(machine.input().host);
-}
-
-// The label behind the test that is being built.
-struct EnclosingTest {
-  int end = -1;
-};
-
-// An operation from a function; arguments are expanded before it is called.
-class Call final : public Operation {
- public:
-  struct Arguments {
-    std::vector<std::vector<std::string>> positional;
-    std::string folder;  // :folder
-    bool has_folder = false;
-    bool append = false;       // :append_result
-    std::string mailbox;       // :mailbox
-    std::uint64_t number = 0;  // last number among the positional arguments
-  };
-  using Function = bool (*)(Harness& harness, const Arguments& arguments);
-
-  Call(const Node& node, Function function, int end_of_test)
-      : function_(function), as_test_(node.as_test), name_(node.name), end_of_test_(end_of_test) {
-    for (std::size_t i = 0; i < node.positional.size(); ++i) {
-      const Argument& argument = node.positional_argument(i);
-      arguments_.push_back(strings_of(argument));
-      if (argument.kind == Argument::Kind::number) number_ = argument.number;
-    }
-    if (const TagUse* use = node.tag("folder")) folder_ = node.parameter(*use).strings[0].parts;
-    if (const TagUse* use = node.tag("mailbox")) mailbox_ = node.parameter(*use).strings[0].parts;
-    has_folder_ = node.tag("folder") != nullptr;
-    append_ = node.tag("append_result") != nullptr;
-  }
-
-  Flow run(Machine& machine) const override {
-    Arguments arguments;
-    for (const auto& list : arguments_) {
-      auto& strings = arguments.positional.emplace_back();
-      for (const TemplateString& string : list) {
-        strings.push_back(machine.expand(string));
-      }
-    }
-    arguments.folder = machine.expand(folder_);
-    arguments.mailbox = machine.expand(mailbox_);
-    arguments.has_folder = has_folder_;
-    arguments.append = append_;
-    arguments.number = number_;
-    const bool result = function_(harness(machine), arguments);
-    if (as_test_) return machine.answer_test(result);
-    if (result) return Flow::next;
-    if (end_of_test_ < 0) return machine.fail(name_ + " failed");
-    harness(machine).fail(name_ + " failed");
-    machine.jump(static_cast<unsigned>(end_of_test_));
-    return Flow::next;
-  }
-
- private:
-  Function function_;
-  bool as_test_;
-  std::string name_;
-  int end_of_test_;
-  std::vector<std::vector<TemplateString>> arguments_;
-  TemplateString folder_, mailbox_;
-  bool has_folder_ = false;
-  bool append_ = false;
-  std::uint64_t number_ = 0;
-};
-
-template <Call::Function function>
-void build_call(const Node& node, Builder& builder) {
-  builder.emit(std::make_unique<Call>(node, function, builder.state<EnclosingTest>("testsuite").end));
-}
 
 using Arguments = Call::Arguments;
 
@@ -188,56 +114,6 @@ std::vector<std::string> actions_of(Harness& h) {
 template <ListTest::Values values>
 void build_list_test(const Node& node, Builder& builder) {
   builder.emit(std::make_unique<ListTest>(node, values));
-}
-
-class BeginTest final : public Operation {
- public:
-  explicit BeginTest(TemplateString name) : name_(std::move(name)) {}
-  Flow run(Machine& machine) const override {
-    harness(machine).begin_test(machine.expand(name_));
-    return Flow::next;
-  }
-
- private:
-  TemplateString name_;
-};
-
-class EndTest final : public Operation {
- public:
-  Flow run(Machine& machine) const override {
-    harness(machine).end_test();
-    return Flow::next;
-  }
-};
-
-class FailTest final : public Operation {
- public:
-  FailTest(TemplateString reason, int end) : reason_(std::move(reason)), end_(end) {}
-  Flow run(Machine& machine) const override {
-    harness(machine).fail(machine.expand(reason_));
-    if (end_ < 0) return machine.fail("test_fail outside of a test");
-    machine.jump(static_cast<unsigned>(end_));
-    return Flow::next;
-  }
-
- private:
-  TemplateString reason_;
-  int end_;
-};
-
-void build_test(const Node& node, Builder& builder) {
-  const Builder::Label end = builder.new_label();
-  builder.emit(std::make_unique<BeginTest>(node.positional_argument(0).strings[0].parts));
-  builder.state<EnclosingTest>("testsuite").end = static_cast<int>(end);
-  builder.block(node.block);
-  builder.state<EnclosingTest>("testsuite").end = -1;
-  builder.place(end);
-  builder.emit(std::make_unique<EndTest>());
-}
-
-void build_fail(const Node& node, Builder& builder) {
-  builder.emit(std::make_unique<FailTest>(node.positional_argument(0).strings[0].parts,
-                                          builder.state<EnclosingTest>("testsuite").end));
 }
 
 bool check_list_test(Node& node, Checker& checker) {
