@@ -74,14 +74,16 @@ bool AddressParser::domain(std::string& out) {
   in_.skip_cfws();
   if (in_.peek() == '[') return domain_literal(out);
   out.clear();
+  std::size_t end = 0;
   do {
+    in_.skip_cfws();
     const std::string_view label = in_.atom();
     if (label.empty()) return false;
     if (!out.empty()) out += '.';
     out += label;
+    end = in_.position();
+    in_.skip_cfws();  // obs-domain of RFC 5322 §4.4: "a . example" is a.example, as for Dovecot
   } while (in_.take('.'));
-  const std::size_t end = in_.position();
-  in_.skip_cfws();
   const std::string_view comment = in_.between(end, in_.position());
   return comment.find('(') == std::string_view::npos || comment.find(')') != std::string_view::npos;
 }

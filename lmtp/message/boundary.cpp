@@ -15,9 +15,9 @@ std::optional<BoundaryScanner::Mark> BoundaryScanner::next() {
     const bool crlf = body_.substr(end, 2) == "\r\n";
     if (end < body_.size() && !crlf && body_[end] != '\n') continue;
     Mark mark{found, std::min(body_.size(), end + (crlf ? 2 : 1)), closing};
-    if (mark.before > 0) --mark.before;
-    if (mark.before > 0 && body_[mark.before - 1] == '\r') --mark.before;
-    at_ = mark.after;
+    if (mark.before > behind_last_) --mark.before;
+    if (mark.before > behind_last_ && body_[mark.before - 1] == '\r') --mark.before;
+    at_ = behind_last_ = mark.after;
     return mark;
   }
   at_ = body_.size();

@@ -13,7 +13,8 @@ namespace dovetail::lmtp::message {
 class BoundaryScanner {
  public:
   struct Mark {
-    std::size_t before;  // end of what stands before: the line end in front of the mark belongs to the mark
+    std::size_t before;  // end of what stands before: the line end in front of the mark belongs to the mark,
+                         // unless it is the end of the mark before
     std::size_t after;   // first byte of the line after it
     bool closing;
   };
@@ -27,6 +28,7 @@ class BoundaryScanner {
   std::string_view body_;
   std::string delimiter_;
   std::size_t at_ = 0;
+  std::size_t behind_last_ = 0;
 };
 
 }  // namespace dovetail::lmtp::message

@@ -56,7 +56,7 @@ void PartTree::split(std::size_t self, const std::string& boundary, unsigned dep
     const std::size_t begin = mark->after;
     mark = scanner.next();
     const std::size_t end = mark ? mark->before : body.size();
-    const std::string_view bytes = body.substr(begin, end > begin ? end - begin : 0);
+    const std::string_view bytes = body.substr(begin, end - begin);
     const HeaderBlock header(bytes);
     add(header, bytes.substr(header.body_begin()), self, depth + 1, digest);
   }
