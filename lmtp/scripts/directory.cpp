@@ -28,9 +28,9 @@ std::optional<std::vector<std::string>> scripts_of(const std::string& path) {
     const std::string_view name = entry->d_name;
     if (name.starts_with('.') || !name.ends_with(".sieve")) continue;
     files.push_back(path + "/" + std::string(name));
-    if (files.size() == limits::kScriptsOfDirectory) break;
   }
   std::sort(files.begin(), files.end());
+  files.resize(std::min(files.size(), limits::kScriptsOfDirectory));
   return files;
 }
 
