@@ -13,7 +13,6 @@ namespace dovetail::authd {
 namespace {
 
 constexpr std::size_t kSqlQueue = 4096;
-constexpr std::size_t kHashQueue = 8192;
 constexpr int kHashNiceness = 10;
 constexpr std::size_t kLookupRows = 2;
 constexpr std::chrono::milliseconds kLateTick{500};
@@ -58,7 +57,7 @@ Jobs::Jobs(event::Loop& loop, const base::Clock& clock, JobOptions options)
       sql_(loop, {.name = "sql", .threads = options.sql_threads, .queue_limit = kSqlQueue}),
       hash_(loop, {.name = "hash",
                    .threads = options.hash_threads,
-                   .queue_limit = kHashQueue,
+                   .queue_limit = options.hash_queue,
                    .niceness = kHashNiceness}) {}
 
 Jobs::~Jobs() {
@@ -138,7 +137,7 @@ void Jobs::run(sasl::CheckStored question, const sasl::Subject& subject, bool re
     done(sasl::password::Outcome::match);
     return;
   }
-  if (checks_.size() >= kHashQueue) {
+  if (checks_.size() >= options_.hash_queue) {
     done(overloaded());
     return;
   }

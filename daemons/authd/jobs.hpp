@@ -22,6 +22,7 @@ namespace dovetail::authd {
 struct JobOptions {
   std::size_t sql_threads = 4;
   std::size_t hash_threads = 2;
+  std::size_t hash_queue = 8192;  // comparisons that wait; what comes beyond them is Broken at once
   std::chrono::milliseconds lookup_time{5000};  // a database that takes longer is one that does not answer
   std::size_t argon2_kib =
       256 * 1024;  // memory of all Argon2 computations at one time; one may pass it alone

@@ -13,6 +13,11 @@ using namespace sasl::protocol;
 
 constexpr std::chrono::milliseconds kTick{250};
 
+// What nobody decided lets nobody in.
+sasl::Verdict no_verdict() {
+  return {Denied{std::nullopt, std::string(kTemporaryCode), "", {}}, true, false, false};
+}
+
 }  // namespace
 
 template <class Question>
@@ -65,18 +70,17 @@ void LoginService::advance(const Key& key, sasl::ExchangeStep step) {
 
 void LoginService::finish(const Key& key, sasl::Verdict verdict) {
   Live& live = *live_.at(key);
-  const bool waits = ask_decoy(key, live, verdict) || wait_until_allowed(key, live, verdict);
   live.decided = std::move(verdict);
-  if (!waits) {
+  if (!wait_until_allowed(key, live) && !ask_decoy(key, live)) {
     conclude(key);
   }
 }
 
-// A failure that was too quick to have cost a hash costs one now; see Decoy. True: its answer calls
-// conclude().
-bool LoginService::ask_decoy(const Key& key, Live& live, const sasl::Verdict& verdict) {
+// A failure that was too quick to have cost a hash costs one now; see Decoy. True: its answer calls, or has
+// called, conclude(): `live` may be gone.
+bool LoginService::ask_decoy(const Key& key, Live& live) {
   const sasl::Subject& subject = live.exchange->subject();
-  if (!verdict.counts || live.hashed || subject.password.empty() || !decoy_.question()) {
+  if (!live.decided->counts || live.hashed || subject.password.empty() || !decoy_.question()) {
     return false;
   }
   context_.jobs.run(*decoy_.question(), subject, false, live.lifetime.watch(), [this, key](const auto&) {
@@ -89,8 +93,8 @@ bool LoginService::ask_decoy(const Key& key, Live& live, const sasl::Verdict& ve
 
 // delay_until: a login that is right waits for its time. True: the timer calls conclude(). What is no time,
 // or one too far away, is a failed login.
-bool LoginService::wait_until_allowed(const Key& key, Live& live, sasl::Verdict& verdict) {
-  const auto* granted = std::get_if<Granted>(&verdict.reply);
+bool LoginService::wait_until_allowed(const Key& key, Live& live) {
+  const auto* granted = std::get_if<Granted>(&live.decided->reply);
   const auto& fields = live.exchange->subject().passdb_fields;
   if (granted == nullptr || !fields.has("delay_until")) {
     return false;
@@ -102,7 +106,7 @@ bool LoginService::wait_until_allowed(const Key& key, Live& live, sasl::Verdict&
     context_.write({why}, live.exchange->subject(), true);
     Denied denied;
     denied.user = granted->user;
-    verdict = sasl::Verdict{std::move(denied), true, true, false};
+    live.decided = sasl::Verdict{std::move(denied), true, true, false};
     return false;
   }
   if (wait->count() > 0) {
@@ -113,8 +117,11 @@ bool LoginService::wait_until_allowed(const Key& key, Live& live, sasl::Verdict&
 
 void LoginService::conclude(const Key& key) {
   Live& live = *live_.at(key);
-  sasl::Verdict verdict = std::move(*live.decided);
+  sasl::Verdict verdict = std::move(live.decided).value_or(no_verdict());
   live.decided.reset();
+  if (const auto* granted = std::get_if<Granted>(&verdict.reply); granted != nullptr && granted->user.empty()) {
+    verdict = no_verdict();
+  }
   const sasl::Subject& subject = live.exchange->subject();
   const bool failed = std::holds_alternative<Denied>(verdict.reply);
   const auto& settings = live.exchange->setup().settings;

@@ -65,8 +65,8 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   template <class Question>
   void ask(const Key& key, Live& live, Question question);
   void finish(const Key& key, sasl::Verdict verdict);
-  bool ask_decoy(const Key& key, Live& live, const sasl::Verdict& verdict);
-  bool wait_until_allowed(const Key& key, Live& live, sasl::Verdict& verdict);
+  bool ask_decoy(const Key& key, Live& live);
+  bool wait_until_allowed(const Key& key, Live& live);
   void conclude(const Key& key);
   void grant(const Key& key, Live& live, sasl::protocol::Granted granted, bool hand_over);
   void deny(const Key& key, Live& live, sasl::protocol::Denied denied, const sasl::Verdict& verdict);

@@ -11,7 +11,7 @@ using test::plain_line;
 namespace {
 
 struct World : test::AuthdWorld {
-  World() : logins(context) {
+  explicit World(authd::JobOptions options = {}) : AuthdWorld(options), logins(context) {
     users.add("alice@ex.test", "alicepw");
     users.add("slow@ex.test", test::kSlowHash);
     for (const char* name : {"auth", "login", "tokenlogin"}) {
@@ -112,6 +112,24 @@ TEST_CASE("A failure without a hash costs one, once the site has shown its own")
     CHECK(world.until([&] { return world.jobs.hashing() == 1; }));
     CHECK(world.lines(fd) == "FAIL\t3\tuser=" + std::string(user) + "\n");
   }
+}
+
+TEST_CASE("An unknown user is let in while no hash can be computed") {
+  World world({.hash_queue = 0});
+  world.setup->settings.failure_delay = 2s;
+  const auto fd = world.client();
+  test::send_all(fd.get(), plain_line(1, "slow@ex.test", "x") + "\n");
+  REQUIRE(world.until([&] { return world.figures.temporary.value() == 1; }));
+  world.clock.advance(3s);
+  CHECK(world.lines(fd) == "FAIL\t1\tuser=slow@ex.test\tcode=temp_fail\n");
+  for (const char* user : {"nosuch@ex.test", "alice@ex.test"}) {
+    test::send_all(fd.get(), plain_line(2, user, "wrong") + "\n");
+    REQUIRE(world.until([&] { return world.logins.exchanges() == 1; }));
+    world.clock.advance(3s);
+    CHECK(world.lines(fd) == "FAIL\t2\tuser=" + std::string(user) + "\n");
+  }
+  CHECK(world.figures.granted.value() == 0);
+  CHECK(world.ask(fd, plain_line(3, "alice@ex.test", "alicepw")) == "OK\t3\tuser=alice@ex.test\n");
 }
 
 TEST_CASE("A decoy's answer finds its client gone") {
