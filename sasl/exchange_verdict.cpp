@@ -62,6 +62,9 @@ ExchangeStep Exchange::deny(PassResult result) {
 }
 
 ExchangeStep Exchange::refuse(mech::Refuse step) {
+  if (step.why == mech::Refusal::mismatch && walk_ && walk_->answer_is_old()) {
+    return deny(PassResult::internal_failure);
+  }
   protocol::Denied denied;
   if (named_) {
     denied.user = subject_.user;

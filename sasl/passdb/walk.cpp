@@ -42,15 +42,11 @@ PassdbStep PassdbWalk::begin(const Database& database) {
 }
 
 PassdbStep PassdbWalk::look_up() {
-  from_cache_ = false;
+  from_cache_ = old_answer_ = false;
   hit_.reset();
   cache_key_ = cache_ == nullptr ? "" : cache_key_of(*database_, "passdb", subject_);
-  if (!database_->defaults.empty()) {
-    auto fields = database_->defaults.expand(subject_);
-    if (!fields) {
-      return judge(Broken{"default_fields: " + fields.error().detail});
-    }
-    apply_passdb_fields(*fields, subject_);
+  if (auto problem = apply_defaults()) {
+    return judge(std::move(*problem));
   }
   if (!cache_key_.empty()) {
     hit_ = cache_->find(cache_key_);
@@ -62,7 +58,29 @@ PassdbStep PassdbWalk::look_up() {
   return ask_source();
 }
 
+std::optional<Broken> PassdbWalk::apply_defaults() {
+  if (!database_->defaults.empty()) {
+    auto fields = database_->defaults.expand(subject_);
+    if (!fields) {
+      return Broken{"default_fields: " + fields.error().detail};
+    }
+    apply_passdb_fields(*fields, subject_);
+  }
+  return std::nullopt;
+}
+
+// The cache's answer did not fit: the database's own, as if there were no cache.
+PassdbStep PassdbWalk::ask_again() {
+  undo();
+  from_cache_ = false;
+  if (auto problem = apply_defaults()) {
+    return judge(std::move(*problem));
+  }
+  return ask_source();
+}
+
 PassdbStep PassdbWalk::ask_source() {
+  source_knows_ = false;
   Lookup lookup = database_->source->look_up(subject_);
   if (auto* answer = std::get_if<Answer>(&lookup)) {
     return answered(std::move(*answer));
@@ -82,19 +100,21 @@ PassdbStep PassdbWalk::resume(SystemReply reply) {
 }
 
 PassdbStep PassdbWalk::resume(Broken problem) {
-  return answered(std::move(problem));
+  return source_knows_ ? judge(std::move(problem)) : answered(std::move(problem));
 }
 
-// The database's own word, as opposed to the cache's.
+// The database's own word, as opposed to the cache's. Where it has none, an old answer may still let the user
+// in; but neither "unknown" nor "wrong password" may come of it, nor of an answer that has just proved wrong.
 PassdbStep PassdbWalk::answered(Answer answer) {
   if (cache_key_.empty()) {
     return judge(std::move(answer));
   }
-  if (std::holds_alternative<Broken>(answer) && hit_) {
-    note(base::Severity::warning,
-         "Falling back to expired data from cache: " + std::get<Broken>(answer).detail);
-    from_cache_ = true;
-    hit_->last_matched = hit_->old_enough = false;  // there is nobody to ask again
+  if (const auto* broken = std::get_if<Broken>(&answer)) {
+    if (!hit_ || hit_->fresh || !std::holds_alternative<Found>(hit_->answer)) {
+      return judge(std::move(answer));
+    }
+    note(base::Severity::warning, "Falling back to expired data from cache: " + broken->detail);
+    from_cache_ = old_answer_ = true;
     return judge(hit_->answer);
   }
   cache_->put(cache_key_, user_mark_, answer);
@@ -166,6 +186,7 @@ PassdbStep PassdbWalk::check_password(const Found& answer) {
     }
     return concluded(PassResult::mismatch);
   }
+  source_knows_ = true;
   return CheckStored{std::move(*stored), database_->number};
 }
 
@@ -174,10 +195,9 @@ PassdbStep PassdbWalk::resume(Outcome outcome) {
     cache_->set_matched(cache_key_, outcome == Outcome::match);
   }
   // The password may have been changed since: what was right a moment ago is asked for anew.
-  if (outcome == Outcome::mismatch && from_cache_ && (hit_->last_matched || hit_->old_enough)) {
-    undo();
-    from_cache_ = false;
-    return ask_source();
+  if (outcome == Outcome::mismatch && from_cache_ && !old_answer_ &&
+      (hit_->last_matched || hit_->old_enough)) {
+    return ask_again();
   }
   switch (outcome) {
     case Outcome::match:
@@ -192,7 +212,9 @@ PassdbStep PassdbWalk::resume(Outcome outcome) {
     case Outcome::mismatch:
       break;
   }
-  note_failure("Password mismatch");
+  if (!old_answer_) {
+    note_failure("Password mismatch");
+  }
   return concluded(PassResult::mismatch);
 }
 
@@ -201,6 +223,7 @@ PassdbStep PassdbWalk::want_credentials(const Found& answer) {
   if (!stored) {
     return concluded(PassResult::no_such_scheme);
   }
+  source_knows_ = true;
   if (password::deriving_is_slow(*stored, scheme_)) {
     return DeriveCredentials{std::move(*stored), scheme_, subject_.user};
   }
@@ -228,6 +251,9 @@ PassdbStep PassdbWalk::concluded(PassResult result) {
     return follow(database_->on_success, result);
   }
   undo();
+  if (old_answer_) {
+    result = PassResult::internal_failure;
+  }
   if (database_->deny) {
     // Only "not in the list" lets the user go on.
     return result == PassResult::unknown_user ? next() : PassdbStep(PassdbDone{result, ""});

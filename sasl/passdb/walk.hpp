@@ -58,6 +58,8 @@ class PassdbWalk {
   PassdbStep resume(std::optional<std::string> credentials);
   PassdbStep resume(Broken problem);  // the question could not be asked
 
+  // The answer is older than its cache's time, for want of a newer one: that it does not fit says nothing.
+  bool answer_is_old() const { return old_answer_; }
   // The entry that last said yes; null: none did.
   const Database* decided_by() const { return decided_by_; }
   // What there is to log, in order; taken once.
@@ -67,7 +69,9 @@ class PassdbWalk {
   PassdbStep next();
   PassdbStep begin(const Database& database);
   PassdbStep look_up();
+  PassdbStep ask_again();
   PassdbStep ask_source();
+  std::optional<Broken> apply_defaults();
   PassdbStep answered(Answer answer);
   PassdbStep judge(Answer answer);
   PassdbStep found(Found& answer);
@@ -91,6 +95,8 @@ class PassdbWalk {
   std::string cache_key_;              // of this entry's lookup; "" where it is not to be cached
   std::optional<AuthCache::Hit> hit_;  // what the cache had
   bool from_cache_ = false;
+  bool old_answer_ = false;
+  bool source_knows_ = false;  // what is asked outside is about the password alone
   std::size_t at_ = 0;
   const Database* database_ = nullptr;
   const Database* decided_by_ = nullptr;

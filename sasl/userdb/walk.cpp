@@ -92,8 +92,10 @@ UserdbStep UserdbWalk::resume(SystemReply reply) {
 
 UserdbStep UserdbWalk::answered(Answer answer) {
   if (!cache_key_.empty()) {
-    if (std::holds_alternative<Broken>(answer) && hit_) {
-      return judge(hit_->answer);  // old, but better than nothing
+    if (std::holds_alternative<Broken>(answer)) {
+      // Old, but better than nothing; that it did not know the user is not.
+      const bool useful = hit_ && std::holds_alternative<Found>(hit_->answer);
+      return judge(useful ? hit_->answer : std::move(answer));
     }
     cache_->put(cache_key_, subject_.user, answer);
   }

@@ -107,6 +107,47 @@ TEST_CASE("tempfail and its reason") {
   CHECK(done.reason == "later");
 }
 
+namespace {
+
+// A userdb that answers as it is told, and may be cached.
+class Told final : public Source {
+ public:
+  explicit Told(Answer& answer) : answer_(answer) {}
+  std::string_view driver() const override { return "sql"; }
+  Lookup look_up(const Subject&) override { return AskSql{}; }
+  Answer read_rows(const Subject&, SqlReply) override { return answer_; }
+  std::string_view cache_key() const override { return "%u"; }
+
+ private:
+  Answer& answer_;
+};
+
+}  // namespace
+
+TEST_CASE("A broken database is an unknown user because the cache remembers that there was none") {
+  Answer answer = Unknown{};
+  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
+  dovetail::base::MonoTime now{};
+  Chain chain;
+  chain.add(std::make_unique<Told>(answer));
+  const auto look_up = [&] {
+    chain.subject.user = "bob";
+    UserdbWalk walk(chain.order, chain.subject, &cache);
+    UserdbStep step = walk.start();
+    return std::get<UserdbDone>(std::holds_alternative<AskSql>(step) ? walk.resume(SqlReply(Rows())) : step).result;
+  };
+  CHECK(look_up() == UserResult::unknown);
+  answer = Broken{"down"};
+  CHECK(look_up() == UserResult::unknown);
+  cache.set_time(now += std::chrono::seconds(11));
+  CHECK(look_up() == UserResult::failed);
+  answer = Found{};
+  CHECK(look_up() == UserResult::found);
+  answer = Broken{"down"};
+  cache.set_time(now += std::chrono::seconds(101));
+  CHECK(look_up() == UserResult::found);  // old, but better than nothing
+}
+
 TEST_CASE("Names of users and groups become numbers; unknown ones are failures") {
   Fields fields;
   fields.set("uid", "root");
