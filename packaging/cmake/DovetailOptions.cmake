@@ -45,18 +45,24 @@ elseif(DOVETAIL_SANITIZE)
   message(FATAL_ERROR "DOVETAIL_SANITIZE is '${DOVETAIL_SANITIZE}': use address or thread")
 endif()
 
-# Hardening of what is shipped. Debug builds stay plain, so that a debugger shows the code as written.
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
+# Hardening of what is shipped, also where a distribution brings its own flags (its build type is "None"). Debug
+# builds stay plain, so that a debugger shows the code as written.
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" dovetail_type)
+  # assert() is for our own bugs, never for input; it stays on in what we ship.
+  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_${dovetail_type} "${CMAKE_CXX_FLAGS_${dovetail_type}}")
+  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_${dovetail_type} "${CMAKE_CXX_FLAGS_${dovetail_type}}")
   add_compile_options(-fstack-protector-strong)
   add_compile_definitions(_GLIBCXX_ASSERTIONS)
-  if(NOT CMAKE_CXX_FLAGS MATCHES "_FORTIFY_SOURCE")
+  # Once only, as another level from the distribution is an error; it needs optimisation, and does not go with
+  # the sanitizers.
+  set(dovetail_flags "${CMAKE_CXX_FLAGS} ${CMAKE_CXX_FLAGS_${dovetail_type}}")
+  if(NOT dovetail_flags MATCHES "_FORTIFY_SOURCE" AND dovetail_flags MATCHES "-O[1-9sgz]?( |$)"
+     AND NOT dovetail_flags MATCHES "-O0" AND NOT DOVETAIL_SANITIZE AND NOT DOVETAIL_FUZZ)
     add_compile_definitions(_FORTIFY_SOURCE=2)
   endif()
   add_link_options(-Wl,-z,relro,-z,now -Wl,--as-needed)
-  # assert() is for our own bugs, never for input; it stays on in what we ship.
-  string(REPLACE "-DNDEBUG" "" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
-  string(REPLACE "-O3" "-O2" CMAKE_CXX_FLAGS_RELEASE "${CMAKE_CXX_FLAGS_RELEASE}")
-elseif(CMAKE_BUILD_TYPE STREQUAL "Debug")
+else()
   find_program(MOLD_PROGRAM mold)
   if(MOLD_PROGRAM AND NOT DOVETAIL_SANITIZE)
     add_link_options(-fuse-ld=mold)
