@@ -26,6 +26,15 @@ struct FreeMatchContext {
   void operator()(pcre2_match_context* context) const noexcept { pcre2_match_context_free(context); }
 };
 using MatchData = std::unique_ptr<pcre2_match_data, FreeMatchData>;
+using Limits = std::unique_ptr<pcre2_match_context, FreeMatchContext>;
+
+Limits limits_of(std::uint32_t steps) {
+  Limits limits(pcre2_match_context_create(nullptr));
+  pcre2_set_match_limit(limits.get(), steps);
+  pcre2_set_depth_limit(limits.get(), kMatchDepth);
+  pcre2_set_heap_limit(limits.get(), kMatchHeapKib);
+  return limits;
+}
 
 std::string message_of(int number) {
   std::array<unsigned char, 256> text{};
@@ -72,12 +81,14 @@ Groups groups_of(std::string_view subject, pcre2_match_data* data, std::size_t c
 
 struct Pattern::Code {
   std::unique_ptr<pcre2_code, FreeCode> code;
-  std::unique_ptr<pcre2_match_context, FreeMatchContext> limits;
+  Limits limits;
+  Limits quick_limits;
   std::size_t groups = 0;
 
   // Positive: matched; PCRE2_ERROR_NOMATCH and other negative numbers as in pcre2_match(3).
-  int match(std::string_view subject, pcre2_match_data* data) const {
-    return pcre2_match(code.get(), units(subject), subject.size(), 0, 0, data, limits.get());
+  int match(std::string_view subject, Effort effort, pcre2_match_data* data) const {
+    const Limits& chosen = effort == Effort::quick ? quick_limits : limits;
+    return pcre2_match(code.get(), units(subject), subject.size(), 0, 0, data, chosen.get());
   }
 };
 
@@ -105,10 +116,8 @@ base::Result<Pattern> Pattern::compile(std::string_view pattern, const Options& 
   std::uint32_t groups = 0;
   pcre2_pattern_info(code->code.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
   code->groups = groups;
-  code->limits.reset(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(code->limits.get(), kMatchSteps);
-  pcre2_set_depth_limit(code->limits.get(), kMatchDepth);
-  pcre2_set_heap_limit(code->limits.get(), kMatchHeapKib);
+  code->limits = limits_of(kMatchSteps);
+  code->quick_limits = limits_of(kQuickSteps);
   return Pattern(std::move(code));
 }
 
@@ -116,18 +125,18 @@ std::size_t Pattern::group_count() const {
   return code_->groups;
 }
 
-base::Result<bool> Pattern::matches(std::string_view subject) const {
-  auto groups = find(subject);
+base::Result<bool> Pattern::matches(std::string_view subject, Effort effort) const {
+  auto groups = find(subject, effort);
   return groups ? base::Result<bool>(groups->has_value()) : base::Unexpected(std::move(groups).error());
 }
 
-base::Result<std::optional<Groups>> Pattern::find(std::string_view subject) const {
+base::Result<std::optional<Groups>> Pattern::find(std::string_view subject, Effort effort) const {
   if (subject.size() > kMaxSubjectLength) {
     return base::Unexpected(base::permanent("a text of " + std::to_string(subject.size()) +
                                             " bytes is too long for a regular expression"));
   }
   const MatchData data(pcre2_match_data_create_from_pattern(code_->code.get(), nullptr));
-  const int result = code_->match(subject, data.get());
+  const int result = code_->match(subject, effort, data.get());
   if (result >= 0) {
     return std::optional(groups_of(subject, data.get(), code_->groups + 1));
   }

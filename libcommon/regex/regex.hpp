@@ -22,6 +22,9 @@ struct Options {
   bool anchored = false;    // match only at the start
 };
 
+// How long a match may take before it ends in an error: quick is for a thread that must not be kept.
+enum class Effort { quick, full };
+
 // Groups of a match: number 0 is the whole; a group that took no part is nothing. Views into the subject.
 class Groups {
  public:
@@ -46,8 +49,9 @@ class Pattern {
   Pattern(Pattern&&) noexcept;
   Pattern& operator=(Pattern&&) noexcept;
 
-  base::Result<bool> matches(std::string_view subject) const;                // anywhere in it
-  base::Result<std::optional<Groups>> find(std::string_view subject) const;  // nothing: no match
+  base::Result<bool> matches(std::string_view subject, Effort effort = Effort::full) const;  // anywhere in it
+  base::Result<std::optional<Groups>> find(std::string_view subject,
+                                           Effort effort = Effort::full) const;  // nothing: no match
   std::size_t group_count() const;
 
  private:

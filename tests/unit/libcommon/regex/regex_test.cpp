@@ -74,3 +74,11 @@ TEST_CASE("patterns that explode are given up, not followed") {
   CHECK((!deep || !*deep));
   CHECK_FALSE(Pattern::compile("a").value().matches(std::string(regex::kMaxSubjectLength + 1, 'a')));
 }
+
+TEST_CASE("a quick look gives up where a patient one finds the answer") {
+  const auto pattern = Pattern::compile("(a+)+$").value();
+  const std::string subject = std::string(16, 'a') + "b" + "a";
+  CHECK_FALSE(pattern.matches(subject, regex::Effort::quick));
+  CHECK(pattern.matches(subject).value());
+  CHECK(pattern.matches("aa", regex::Effort::quick).value());
+}
