@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "policy/greylist/rules.hpp"
 
+#include <algorithm>
+
 namespace dovetail::policy::greylist {
 namespace {
 
 constexpr std::int64_t kHour = 3600;
+
+// How old the stored last sight may become, in seconds: a small part of max_age, which it is there for.
+std::int64_t stale_after(const Settings& settings) {
+  return std::min(kHour, settings.max_age.count() / 100);
+}
+
+// Whether a further sight of a triplet changes what is decided later. That it came again today matters only
+// to its expiry; what it does to "waited long enough" is seen at once.
+bool worth_storing(const Settings& settings, const TripletTimes& stored, const TripletTimes& seen) {
+  const std::int64_t delay = settings.delay.count();
+  const bool passed = stored.last - stored.first >= delay;
+  return stored.first != seen.first || passed != (seen.last - seen.first >= delay) ||
+         seen.last < stored.last || seen.last - stored.last > stale_after(settings);
+}
 
 }  // namespace
 
@@ -43,8 +59,10 @@ Sighting see_triplet(const Settings& settings, TripletEntry& record, std::int64_
   }
   const TripletTimes times{first, now};
   record.restarted = record.restarted || (record.times && record.times->first != first);
-  record.changed = record.changed || record.times != times;
-  record.times = times;
+  if (!known || worth_storing(settings, *record.times, times)) {
+    record.changed = record.changed || record.times != times;
+    record.times = times;
+  }
   seen.waited = now - first;
   seen.left = delay - seen.waited;
   if (seen.left > 0) {

@@ -32,7 +32,10 @@ struct Sighting {
   bool date_corrected = false;  // first seen in the future: the clock was set back
 };
 
-// A mail with this triplet has come: brings its record up to date.
+// A mail with this triplet has come: brings its record up to date, where that can matter to a later decision.
+// The stored last sight may be an hour (at most a hundredth of max_age) behind the real one: a triplet in
+// daily use is then read only, and nothing but its expiry comes that much earlier. (And a greylist_delay that
+// was raised since may meet a triplet of that last hour once more.)
 Sighting see_triplet(const Settings& settings, TripletEntry& record, std::int64_t now);
 
 // A triplet of this client passed for the first time: counts it, at most once an hour. True if that just put

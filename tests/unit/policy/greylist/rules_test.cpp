@@ -151,3 +151,61 @@ TEST_CASE("the clean-up removes the expired, and what never came back") {
   CHECK_FALSE(disposable(s, {kStart, kStart + 300}, kStart + 2 * 86400 + 1));
   CHECK(disposable(s, {kStart, kStart + 300}, kStart + 300 + 35 * 86400 + 1));
 }
+
+TEST_CASE("a further sight is stored only where it can matter later") {
+  const Settings s;
+  auto waiting = triplet(kStart, kStart);
+  see_triplet(s, waiting, kStart + 200);
+  CHECK_FALSE(waiting.changed);
+  CHECK(waiting.times == TripletTimes{kStart, kStart});
+  see_triplet(s, waiting, kStart + 300);  // it passes: that must be known
+  CHECK(waiting.changed);
+  CHECK(waiting.times == TripletTimes{kStart, kStart + 300});
+  auto passed = triplet(kStart, kStart + 300);
+  CHECK(see_triplet(s, passed, kStart + 3900).kind == Kind::pass);
+  CHECK_FALSE(passed.changed);
+  CHECK(see_triplet(s, passed, kStart + 3901).kind == Kind::pass);
+  CHECK(passed.changed);  // once an hour
+  CHECK(passed.times == TripletTimes{kStart, kStart + 3901});
+}
+
+TEST_CASE("a sight before the last one is stored: the clock was set back") {
+  auto passed = triplet(kStart, kStart + 400);
+  CHECK(see_triplet({}, passed, kStart + 100).left == 200);
+  CHECK(passed.times == TripletTimes{kStart, kStart + 100});
+}
+
+TEST_CASE("with a short max_age the stored last sight stays near the real one") {
+  Settings s;
+  s.max_age = std::chrono::minutes(30);
+  s.delay = std::chrono::seconds(1);
+  auto entry = triplet(kStart, kStart + 1);
+  for (std::int64_t now = kStart + 2; now < kStart + 4 * 3600; now += 7) {
+    REQUIRE(see_triplet(s, entry, now).kind == Kind::pass);
+    REQUIRE(now - entry.times->last <= 18);
+  }
+}
+
+TEST_CASE("what is stored decides as if every sight had been stored") {
+  // The record as Postgrey keeps it, beside ours: the same decisions, whatever the clock does.
+  std::uint32_t state = 12345;
+  const auto random = [&state](std::uint32_t below) {
+    state = state * 1664525 + 1013904223;
+    return static_cast<std::int64_t>((state >> 8) % below);
+  };
+  const Settings s;
+  for (int run = 0; run < 300; ++run) {
+    TripletEntry ours;
+    TripletEntry theirs;
+    std::int64_t now = kStart;
+    for (int i = 0; i < 60; ++i) {
+      now = std::max(kStart, now + (random(12) == 0 ? -random(900) : random(3) == 0 ? random(90'000) : random(400)));
+      const auto mine = see_triplet(s, ours, now);
+      const auto other = see_triplet(s, theirs, now);
+      theirs.times->last = now;
+      REQUIRE(mine.kind == other.kind);
+      REQUIRE(mine.left == other.left);
+      REQUIRE(mine.date_corrected == other.date_corrected);
+    }
+  }
+}
