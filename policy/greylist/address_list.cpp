@@ -30,9 +30,9 @@ std::optional<EntryNumber> AddressList::find_user(std::string_view local, std::s
   return addresses_.find(std::string(local.substr(0, plus)) + domain);
 }
 
-std::optional<EntryNumber> AddressList::find(std::string_view address) const {
+std::optional<EntryNumber> AddressList::find(std::string_view address, MatchBudget* budget) const {
   address = address.substr(0, kMaxValue);
-  if (const auto entry = patterns_.find(address)) return entry;
+  if (const auto entry = patterns_.find(address, budget)) return entry;
   if (address.empty()) return null_address_;
   const std::string lower = base::lowered(address);
   const std::string_view text = lower;

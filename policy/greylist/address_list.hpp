@@ -12,7 +12,7 @@ namespace dovetail::policy::greylist {
 // case.
 class AddressList final : public EntryList {
  public:
-  std::optional<EntryNumber> find(std::string_view address) const;
+  std::optional<EntryNumber> find(std::string_view address, MatchBudget* budget = nullptr) const;
 
  private:
   std::optional<std::string> take(std::string_view text, EntryNumber number) override;

@@ -19,9 +19,9 @@ std::optional<std::string> ClientList::take(std::string_view text, EntryNumber n
   return std::nullopt;
 }
 
-std::optional<EntryNumber> ClientList::find_name(std::string_view name) const {
+std::optional<EntryNumber> ClientList::find_name(std::string_view name, MatchBudget* budget) const {
   name = name.substr(0, kMaxValue);
-  if (const auto entry = patterns_.find(name)) return entry;
+  if (const auto entry = patterns_.find(name, budget)) return entry;
   if (names_.empty() || name.empty()) return std::nullopt;
   return names_.find_suffix(base::lowered(name), ".");
 }

@@ -14,7 +14,7 @@ class ClientList final : public EntryList {
  public:
   // The entry for a client: by name first, then by address. `name` as Postfix gives it ("unknown" if not
   // verified).
-  std::optional<EntryNumber> find_name(std::string_view name) const;
+  std::optional<EntryNumber> find_name(std::string_view name, MatchBudget* budget = nullptr) const;
   std::optional<EntryNumber> find_address(const IpAddress& address) const { return networks_.find(address); }
 
  private:

@@ -43,7 +43,8 @@ Verdict decided(const Settings& settings, const Request& request, std::string ac
   return verdict;
 }
 
-std::variant<Verdict, Case> examine(const Rulebook& rules, const Request& request, std::int64_t now) {
+std::variant<Verdict, Case> examine(const Rulebook& rules, const Request& request, std::int64_t now,
+                                    MatchBudget* budget) {
   std::vector<LogLine> log = garbage_lines(request);
   for (const char* name : {"client_address", "client_name", "sender", "recipient"}) {
     if (request.find(name)) continue;
@@ -53,7 +54,7 @@ std::variant<Verdict, Case> examine(const Rulebook& rules, const Request& reques
   const auto value = [&](const char* name) { return request.get(name).substr(0, kMaxValue); };
   const auto client = IpAddress::parse(value("client_address"));
   const std::string_view name = value("client_name");
-  if (const auto match = rules.lists->find(name, client, value("sender"), value("recipient"))) {
+  if (const auto match = rules.lists->find(name, client, value("sender"), value("recipient"), budget)) {
     return with_lines_before(std::move(log),
                              decided(rules.settings, request, "DUNNO", "pass", match->reason));
   }
@@ -63,7 +64,8 @@ std::variant<Verdict, Case> examine(const Rulebook& rules, const Request& reques
     return Verdict{"DUNNO", "bad address", std::move(log), {}};
   }
   Case result{&request, 0, time_of(rules, request, now), {}, {}, std::move(log)};
-  if (rules.settings.awl_threshold > 0 && rules.lists->never_auto_whitelist(name, *client) == nullptr) {
+  if (rules.settings.awl_threshold > 0 &&
+      rules.lists->never_auto_whitelist(name, *client, budget) == nullptr) {
     result.client_key = client_key(rules.settings, *client);
   }
   result.triplet_key = triplet_key(rules.settings, *client, value("sender"), value("recipient"));

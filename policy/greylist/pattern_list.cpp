@@ -21,11 +21,17 @@ std::optional<std::string> PatternList::add(std::string_view entry, EntryNumber 
   return std::nullopt;
 }
 
-std::optional<EntryNumber> PatternList::find(std::string_view subject) const {
+std::optional<EntryNumber> PatternList::find(std::string_view subject, MatchBudget* budget) const {
   subject = subject.substr(0, kMaxValue);
   for (const auto& [pattern, number] : patterns_) {
-    const auto matched = pattern.matches(subject);
+    if (budget != nullptr && (budget->spent || budget->patterns-- == 0)) {
+      budget->spent = true;
+      return std::nullopt;
+    }
+    const auto matched =
+        pattern.matches(subject, budget == nullptr ? regex::Effort::full : regex::Effort::quick);
     if (matched && *matched) return number;
+    if (!matched && budget != nullptr) budget->spent = true;
   }
   return std::nullopt;
 }

@@ -29,8 +29,9 @@ std::unique_ptr<const Whitelists> Whitelists::load(const Settings& settings,
 
 std::optional<WhitelistMatch> Whitelists::find(std::string_view client_name,
                                                const std::optional<IpAddress>& client,
-                                               std::string_view sender, std::string_view recipient) const {
-  if (const auto entry = clients_.find_name(client_name)) {
+                                               std::string_view sender, std::string_view recipient,
+                                               MatchBudget* budget) const {
+  if (const auto entry = clients_.find_name(client_name, budget)) {
     return WhitelistMatch{"client whitelist", &clients_.entry(*entry)};
   }
   if (client) {
@@ -38,18 +39,18 @@ std::optional<WhitelistMatch> Whitelists::find(std::string_view client_name,
       return WhitelistMatch{"client whitelist", &clients_.entry(*entry)};
     }
   }
-  if (const auto entry = recipients_.find(recipient)) {
+  if (const auto entry = recipients_.find(recipient, budget)) {
     return WhitelistMatch{"recipient whitelist", &recipients_.entry(*entry)};
   }
-  if (const auto entry = senders_.find(sender)) {
+  if (const auto entry = senders_.find(sender, budget)) {
     return WhitelistMatch{"sender whitelist", &senders_.entry(*entry)};
   }
   return std::nullopt;
 }
 
-const ListEntry* Whitelists::never_auto_whitelist(std::string_view client_name,
-                                                  const IpAddress& client) const {
-  if (const auto entry = never_.find_name(client_name)) return &never_.entry(*entry);
+const ListEntry* Whitelists::never_auto_whitelist(std::string_view client_name, const IpAddress& client,
+                                                  MatchBudget* budget) const {
+  if (const auto entry = never_.find_name(client_name, budget)) return &never_.entry(*entry);
   if (const auto entry = never_.find_address(client)) return &never_.entry(*entry);
   return nullptr;
 }

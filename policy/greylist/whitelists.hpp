@@ -27,9 +27,11 @@ class Whitelists {
 
   // In Postgrey's order: client by name, client by address, recipient; then ours, sender.
   std::optional<WhitelistMatch> find(std::string_view client_name, const std::optional<IpAddress>& client,
-                                     std::string_view sender, std::string_view recipient) const;
+                                     std::string_view sender, std::string_view recipient,
+                                     MatchBudget* budget = nullptr) const;
   // Is the client on the list of those that are never auto-whitelisted?
-  const ListEntry* never_auto_whitelist(std::string_view client_name, const IpAddress& client) const;
+  const ListEntry* never_auto_whitelist(std::string_view client_name, const IpAddress& client,
+                                        MatchBudget* budget = nullptr) const;
 
   ClientList& clients() { return clients_; }
   AddressList& recipients() { return recipients_; }
