@@ -48,4 +48,18 @@ base::Result<std::vector<SqliteClientTable::Row>> SqliteClientTable::rows_from(s
   }
 }
 
+base::Result<std::vector<std::int64_t>> SqliteClientTable::fingerprints_from(std::int64_t fingerprint,
+                                                                             std::size_t limit) {
+  auto row = database_.prepare(
+      "SELECT fingerprint FROM greylist_client WHERE fingerprint >= ? ORDER BY fingerprint LIMIT ?");
+  if (!row) return base::Unexpected(std::move(row).error());
+  row->bind_all(fingerprint, limit);
+  std::vector<std::int64_t> found;
+  for (auto more = row->step();; more = row->step()) {
+    if (!more) return base::Unexpected(more.error());
+    if (!*more) return found;
+    found.push_back(row->integer(0));
+  }
+}
+
 }  // namespace dovetail::policy::greylist

@@ -28,7 +28,9 @@ class SqliteClientTable {
   base::Result<std::optional<ClientCount>> find(std::uint64_t fingerprint);
   base::Result<void> put(std::uint64_t fingerprint, std::string_view key, const ClientCount& count);
   base::Result<void> remove(std::uint64_t fingerprint);  // one that is not there is no error
-  base::Result<std::vector<Row>> rows_from(std::int64_t fingerprint, std::size_t limit);  // in their order
+  // In the order of the fingerprints, from this one on.
+  base::Result<std::vector<Row>> rows_from(std::int64_t fingerprint, std::size_t limit);
+  base::Result<std::vector<std::int64_t>> fingerprints_from(std::int64_t fingerprint, std::size_t limit);
 
  private:
   sql::Database& database_;

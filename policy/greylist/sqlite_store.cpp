@@ -6,21 +6,8 @@
 #include "libcommon/sql/failure.hpp"
 #include "libcommon/sql/schema.hpp"
 #include "libcommon/sql/sqlite.hpp"
-#include "policy/greylist/limits.hpp"
 
 namespace dovetail::policy::greylist {
-namespace {
-
-std::uint32_t stored_time(std::int64_t seconds) {
-  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 1, kLatestTime));
-}
-
-bool goes_on_in_memory(const base::Error& error) {
-  const auto failure = sql::failure_of(error);
-  return failure == sql::Failure::full || failure == sql::Failure::readonly;
-}
-
-}  // namespace
 
 base::Result<std::unique_ptr<SqliteStore>> SqliteStore::open(const std::string& path,
                                                              SqliteStoreOptions options) {
@@ -73,7 +60,14 @@ base::Result<void> SqliteStore::load() {
   const auto oldest = tables_.oldest_arrival();
   if (!oldest) return base::Unexpected(oldest.error());
   filter_.begin(newest_.arrival - std::min(*oldest, newest_.arrival));  // there are not more
-  return fill_filter();
+  client_filter_.begin(0);
+  if (auto filled = fill_filters(); !filled) return filled;
+  return filters_want_filling() ? fill_filters() : base::Result<void>();
+}
+
+bool SqliteStore::goes_on_in_memory(const base::Error& error) {
+  const auto failure = sql::failure_of(error);
+  return failure == sql::Failure::full || failure == sql::Failure::readonly;
 }
 
 base::Result<void> SqliteStore::begin_batch() {
@@ -94,6 +88,7 @@ base::Result<void> SqliteStore::begin_batch() {
   recent_ = {};
   settling_ = {};
   clients_.clear();
+  settled_.clear();
   if (auto loaded = load(); !loaded) return give_up(loaded);
   return {};
 }
@@ -110,14 +105,18 @@ base::Result<void> SqliteStore::begin_reading() {
   return options_.shared ? begin_batch() : base::Result<void>();
 }
 
+bool SqliteStore::remembers(ClientEntry& entry) const {
+  entry.id = fingerprint_.of(entry.key);
+  entry.count.reset();
+  const auto known = clients_.find(entry.id);
+  if (known) entry.count = *known;
+  return known || client_filter_.excludes(entry.id);
+}
+
 base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
   if (auto begun = begin_reading(); !begun) return begun;
   for (ClientEntry& entry : entries) {
-    entry.id = fingerprint_.of(entry.key);
-    if (const auto known = clients_.find(entry.id)) {
-      entry.count = known->count;
-      continue;
-    }
+    if (remembers(entry)) continue;
     if (auto begun = begin_batch(); !begun) return begun;
     auto found = client_table_.find(entry.id);
     if (!found) return give_up(found);
@@ -138,142 +137,32 @@ base::Result<std::optional<IndexEntry>> SqliteStore::find(std::uint64_t fingerpr
   return recent->forgotten() ? std::nullopt : std::optional(*recent);
 }
 
+bool SqliteStore::remembers(TripletEntry& entry) const {
+  entry.id = fingerprint_.of(entry.key);
+  entry.row = 0;
+  entry.times.reset();
+  const IndexEntry* found = in_memory(entry.id);
+  const auto settled = found == nullptr ? settled_.find(entry.id) : std::nullopt;
+  if (settled && *settled) found = &**settled;
+  if (found == nullptr) return settled || filter_.excludes(entry.id);
+  if (found->forgotten()) return true;
+  entry.row = found->arrival;
+  entry.times = TripletTimes{found->first, found->last};
+  return true;
+}
+
 base::Result<void> SqliteStore::read_triplets(std::span<TripletEntry> entries) {
   if (auto begun = begin_reading(); !begun) return begun;
   for (TripletEntry& entry : entries) {
-    entry.id = fingerprint_.of(entry.key);
-    entry.row = 0;
-    entry.times.reset();
-    const bool recent = in_memory(entry.id) != nullptr;
-    if (!recent && filter_.excludes(entry.id)) continue;
-    if (!recent) {
-      if (auto begun = begin_batch(); !begun) return begun;
-    }
-    auto found = find(entry.id);
+    if (remembers(entry)) continue;
+    if (auto begun = begin_batch(); !begun) return begun;
+    auto found = tables_.find_settled(entry.id);
     if (!found) return give_up(found);
+    settled_.put(entry.id, *found);
     if (!*found) continue;
     entry.row = (*found)->arrival;
     entry.times = TripletTimes{(*found)->first, (*found)->last};
   }
-  return {};
-}
-
-base::Result<void> SqliteStore::commit(std::span<const ClientEntry> clients,
-                                       std::span<const TripletEntry> triplets) {
-  Changes changes;
-  for (const TripletEntry& one : triplets) {
-    if (!one.changed || !one.times) continue;
-    add(changes, {one.id, one.row, stored_time(one.times->first), stored_time(one.times->last)}, one.key);
-  }
-  for (const ClientEntry& one : clients) {
-    if (one.changed && one.count) changes.clients.push_back({one.id, one.key, one.count});
-  }
-  if (changes.size() > 0) return write(std::move(changes));
-  batch_.reset();
-  return {};
-}
-
-void SqliteStore::add(Changes& changes, IndexEntry entry, const std::string& key) {
-  // Numbers given away for a transaction that fails stay unused.
-  if (entry.arrival == 0) {
-    entry.arrival = ++newest_.arrival;
-    changes.triplets.push_back({entry, 0, key});
-  } else {
-    changes.triplets.push_back({entry, ++newest_.touch, {}});
-  }
-}
-
-base::Result<void> SqliteStore::write(Changes changes) {
-  if (auto begun = begin_batch(); !begun) return begun;
-  // While the disk is full nothing is tried here, each time with all that is unsaved: tidy() does, now and
-  // then.
-  auto written = trouble_.empty() ? write_rows(changes)
-                                  : base::Unexpected(sql::make_error(sql::Failure::full, trouble_));
-  batch_.reset();
-  if (written) {
-    settling_.succeeded();
-  } else if (goes_on_in_memory(written.error()) && unsaved_.size() < options_.max_unsaved) {
-    trouble_ = written.error().detail;
-  } else {
-    return written;
-  }
-  remember(changes);
-  if (!trouble_.empty()) {
-    std::move(changes.triplets.begin(), changes.triplets.end(), std::back_inserter(unsaved_.triplets));
-    std::move(changes.clients.begin(), changes.clients.end(), std::back_inserter(unsaved_.clients));
-  } else if (!settling_.active()) {
-    begin_settling();
-  }
-  return {};
-}
-
-base::Result<void> SqliteStore::save_again() {
-  if (auto begun = begin_batch(); !begun) return begun;
-  auto written = write_rows({});
-  batch_.reset();
-  if (!written) return written;
-  settling_.succeeded();
-  unsaved_ = {};
-  trouble_.clear();
-  return {};
-}
-
-base::Result<void> SqliteStore::write_rows(const Changes& changes) {
-  if (!batch_) return base::Unexpected(*unwritable_);
-  for (const Changes* some : std::initializer_list<const Changes*>{&unsaved_, &changes}) {
-    for (const Change& one : some->triplets) {
-      auto added =
-          one.touch == 0 ? tables_.add_arrival(one.entry, one.key) : tables_.add_touch(one.touch, one.entry);
-      if (!added) return added;
-    }
-    for (const ClientChange& one : some->clients) {
-      auto put = one.count ? client_table_.put(one.fingerprint, one.key, *one.count)
-                           : client_table_.remove(one.fingerprint);
-      if (!put) return put;
-    }
-  }
-  if (settling_.active()) {
-    constexpr std::size_t kLeast =
-        32;  // and twice what comes in, so that it is done before it must begin again
-    if (auto step = settling_.step(tables_, std::max(kLeast, 2 * changes.size())); !step) return step;
-  }
-  return batch_->commit();
-}
-
-void SqliteStore::remember(const Changes& changes) {
-  for (const Change& one : changes.triplets) {
-    recent_.put(one.entry);
-  }
-  for (const ClientChange& one : changes.clients) {
-    clients_.put(one.fingerprint, one.count);
-  }
-}
-
-void SqliteStore::begin_settling() {
-  const bool many_touches = newest_.touch - settled_touch_ > 4 * options_.settle_at;
-  if (recent_.size() < options_.settle_at && !many_touches) return;
-  settled_touch_ = newest_.touch;
-  auto entries = recent_.take_sorted();
-  for (const IndexEntry& entry : entries) {
-    if (!options_.shared) filter_.add(entry.fingerprint);
-  }
-  settling_.begin(std::move(entries), newest_);
-}
-
-base::Result<void> SqliteStore::forget(std::span<const std::string> clients,
-                                       std::span<const std::string> triplets) {
-  if (auto begun = begin_batch(); !begun) return begun;
-  Changes changes;
-  for (const std::string& key : triplets) {
-    auto found = find(fingerprint_.of(key));
-    if (!found) return give_up(found);
-    if (*found) add(changes, {(*found)->fingerprint, (*found)->arrival, 0, 0}, key);
-  }
-  for (const std::string& key : clients) {
-    changes.clients.push_back({fingerprint_.of(key), key, std::nullopt});
-  }
-  if (changes.size() > 0) return write(std::move(changes));
-  batch_.reset();
   return {};
 }
 

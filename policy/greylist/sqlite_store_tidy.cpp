@@ -18,8 +18,9 @@ constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks thro
 base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now) {
   if (!trouble_.empty() && !save_again()) return false;  // told by trouble()
   if (filter_.too_small() && !settling_.active()) filter_.begin(2 * filter_.size());
-  if (filter_.wants_filling()) {
-    auto filled = fill_filter();
+  if (client_filter_.too_small()) client_filter_.begin(2 * client_filter_.size());
+  if (filters_want_filling()) {
+    auto filled = fill_filters();
     return filled ? base::Result<bool>(true) : base::Unexpected(std::move(filled).error());
   }
   if (now < next_sweep_ && next_sweep_ - now <= kSweepPause) return false;  // else: the clock was set back
@@ -35,10 +36,18 @@ base::Result<bool> SqliteStore::tidy(const Settings& settings, std::int64_t now)
   return !finished;
 }
 
-base::Result<void> SqliteStore::fill_filter() {
-  auto rows = tables_.settled_from(filter_.fill_from(), kFilterRows);
+bool SqliteStore::filters_want_filling() {
+  return filter_.wants_filling() || client_filter_.wants_filling();
+}
+
+// One slice of one of them.
+base::Result<void> SqliteStore::fill_filters() {
+  const bool triplets = filter_.wants_filling();
+  SettledFilter& filter = triplets ? filter_ : client_filter_;
+  auto rows = triplets ? tables_.settled_from(filter.fill_from(), kFilterRows)
+                       : client_table_.fingerprints_from(filter.fill_from(), kFilterRows);
   if (!rows) return base::Unexpected(std::move(rows).error());
-  filter_.fill(*rows, rows->size() < kFilterRows);
+  filter.fill(*rows, rows->size() < kFilterRows);
   return {};
 }
 
@@ -54,6 +63,7 @@ base::Result<void> SqliteStore::sweep_arrivals(const Settings& settings, std::in
     const bool current = *settled && (*settled)->arrival == one.entry.arrival;
     if (current && !disposable(settings, {(*settled)->first, (*settled)->last}, now)) continue;
     if (current) {
+      settled_.remove(fingerprint);
       if (auto gone = tables_.delete_settled(fingerprint); !gone) return gone;
     }
     if (auto gone = tables_.delete_arrival(one.entry.arrival); !gone) return gone;

@@ -106,20 +106,31 @@ base::Result<void> SqliteTables::load_recent(const Marks& settled, RecentIndex& 
   return {};
 }
 
-base::Result<void> SqliteTables::add_arrival(const IndexEntry& entry, std::string_view key) {
+base::Result<void> SqliteTables::add_arrivals(std::span<const Arrival> arrivals) {
+  if (arrivals.empty()) return {};
   auto statement = database_.prepare(
       "INSERT INTO greylist_arrival (arrival, fingerprint, first_seen, last_seen, triplet) VALUES (?, ?, ?, "
       "?, ?)");
   if (!statement) return base::Unexpected(std::move(statement).error());
-  statement->bind_all(stored(entry.arrival), stored(entry.fingerprint), entry.first, entry.last);
-  return statement->bind_blob(5, key).execute();
+  for (const auto& [entry, key] : arrivals) {
+    statement->bind_all(stored(entry.arrival), stored(entry.fingerprint), entry.first, entry.last);
+    if (auto added = statement->bind_blob(5, key).execute(); !added) return added;
+  }
+  return {};
 }
 
-base::Result<void> SqliteTables::add_touch(std::uint64_t touch, const IndexEntry& entry) {
-  return run(
+base::Result<void> SqliteTables::add_touches(std::span<const Touch> touches) {
+  if (touches.empty()) return {};
+  auto statement = database_.prepare(
       "INSERT INTO greylist_touch (touch, fingerprint, arrival, first_seen, last_seen) VALUES (?, ?, ?, ?, "
-      "?)",
-      stored(touch), stored(entry.fingerprint), stored(entry.arrival), entry.first, entry.last);
+      "?)");
+  if (!statement) return base::Unexpected(std::move(statement).error());
+  for (const auto& [entry, touch] : touches) {
+    statement->bind_all(stored(touch), stored(entry.fingerprint), stored(entry.arrival), entry.first,
+                        entry.last);
+    if (auto added = statement->execute(); !added) return added;
+  }
+  return {};
 }
 
 base::Result<std::optional<IndexEntry>> SqliteTables::find_settled(std::uint64_t fingerprint) {

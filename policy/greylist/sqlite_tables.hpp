@@ -35,18 +35,22 @@ class SqliteTables {
   // Everything behind `settled`, arrivals and then touches in their order.
   base::Result<void> load_recent(const Marks& settled, RecentIndex& index);
 
-  base::Result<void> add_arrival(const IndexEntry& entry, std::string_view key);
-  base::Result<void> add_touch(std::uint64_t touch, const IndexEntry& entry);
+  struct Arrival {  // a new triplet
+    IndexEntry entry;
+    std::string key;
+  };
+  struct Touch {  // a later change of its times
+    IndexEntry entry;
+    std::uint64_t touch = 0;
+  };
+  base::Result<void> add_arrivals(std::span<const Arrival> arrivals);
+  base::Result<void> add_touches(std::span<const Touch> touches);
   base::Result<std::optional<IndexEntry>> find_settled(std::uint64_t fingerprint);
   base::Result<void> put_settled(std::span<const IndexEntry> entries);        // forgotten ones are deleted
   base::Result<bool> delete_touches(std::uint64_t up_to, std::size_t limit);  // false: there was none
   base::Result<void> delete_settled(std::uint64_t fingerprint);
   base::Result<void> delete_arrival(std::uint64_t arrival);
 
-  struct Arrival {
-    IndexEntry entry;  // as it came
-    std::string key;
-  };
   base::Result<std::vector<Arrival>> arrivals_after(std::uint64_t arrival, std::size_t limit);
 
   // Fingerprints of the settled table, in its order, from this one on.

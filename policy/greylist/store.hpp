@@ -20,6 +20,11 @@ class Store {
  public:
   virtual ~Store() = default;
 
+  // Fills in a record if it is known without waiting for anything, as read_clients() and read_triplets()
+  // would. False: it must be read.
+  virtual bool recall(ClientEntry& /*entry*/) { return false; }
+  virtual bool recall(TripletEntry& /*entry*/) { return false; }
+
   // Fills in the records of the entries' keys. Whoever reads also calls commit(), be it with nothing: a
   // transaction may be open until then.
   virtual base::Result<void> read_clients(std::span<ClientEntry> entries) = 0;
