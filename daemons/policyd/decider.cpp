@@ -45,17 +45,36 @@ void Decider::ask(daemon::ConnectionId id, base::Ticket ticket, policy::Request 
 }
 
 void Decider::start_batch() {
-  if (!in_flight_.empty() || waiting_.empty()) return;
+  if (auto recalled = begin_next()) {
+    answer_all(*recalled);
+    watch_time();
+  }
+}
+
+// Takes the next batch. Its answers, if they are known at once; nothing: the worker has it, or there is none.
+std::optional<Decider::Recalled> Decider::begin_next() {
+  if (!in_flight_.empty() || waiting_.empty()) return std::nullopt;
   const std::size_t size = std::min(waiting_.size(), policy::greylist::kMaxBatch);
+  std::vector<Question> questions;
   std::vector<policy::Request> requests;
+  questions.reserve(size);
   requests.reserve(size);
-  in_flight_.reserve(size);
   for (std::size_t i = 0; i < size; ++i) {
-    in_flight_.push_back(waiting_.front().question);
+    questions.push_back(waiting_.front().question);
     requests.push_back(std::move(waiting_.front().request));
     waiting_.pop_front();
   }
   figures_.batch_size.observe(static_cast<double>(size));
+  if (auto verdicts = engine_.recall(rules_, requests, clock_.wall())) {
+    if (!waiting_.empty()) batch_.schedule();
+    return Recalled{std::move(questions), std::move(*verdicts)};
+  }
+  in_flight_ = std::move(questions);
+  submit(std::move(requests));
+  return std::nullopt;
+}
+
+void Decider::submit(std::vector<policy::Request> requests) {
   const bool taken = pool_.submit(
       lifetime_.watch(),
       [&engine = engine_, rules = rules_, requests = std::move(requests), now = clock_.wall()] {
@@ -69,7 +88,7 @@ void Decider::start_batch() {
 void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   const std::vector<Question> questions = std::move(in_flight_);
   in_flight_.clear();
-  start_batch();  // before the replies leave, so that the worker need not wait for them
+  auto recalled = begin_next();  // before the replies leave, so that the worker need not wait for them
   std::uint64_t failures = 0;
   std::string why = decided ? "" : decided.error().detail;
   for (std::size_t i = 0; i < questions.size(); ++i) {
@@ -85,7 +104,14 @@ void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   if (decided && !(*decided).trouble.empty()) {
     tell("greylist store: " + (*decided).trouble + "; decisions are kept in memory", 0);
   }
+  if (recalled) answer_all(*recalled);
   watch_time();
+}
+
+void Decider::answer_all(const Recalled& recalled) {
+  for (std::size_t i = 0; i < recalled.questions.size(); ++i) {
+    answer(recalled.questions[i], recalled.verdicts[i]);
+  }
 }
 
 void Decider::answer(const Question& question, const policy::Verdict& verdict) {

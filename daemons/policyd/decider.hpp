@@ -19,10 +19,10 @@
 
 namespace dovetail::policyd {
 
-// Collects the requests that wait at one moment into one batch, has it decided on the worker, and gives the
-// answers back when it is stored. While one batch is decided the next one gathers: no timer, no delay when
-// there is little to do. Every request is answered within the time limit, if need be with the fallback. Loop
-// thread.
+// Collects the requests that wait at one moment into one batch, has it decided on the worker unless the
+// engine knows all the answers by heart, and gives them back when they are stored. While one batch is decided
+// the next one gathers: no timer, no delay when there is little to do. Every request is answered within the
+// time limit, if need be with the fallback. Loop thread.
 class Decider final : public daemon::Drain {
  public:
   struct Options {
@@ -55,9 +55,17 @@ class Decider final : public daemon::Drain {
     policy::Request request;
   };
 
+  struct Recalled {
+    std::vector<Question> questions;
+    std::vector<policy::Verdict> verdicts;
+  };
+
   void start_batch();
+  std::optional<Recalled> begin_next();
+  void submit(std::vector<policy::Request> requests);
   void finish_batch(base::Result<Engine::Decided> decided);
   void answer(const Question& question, const policy::Verdict& verdict);
+  void answer_all(const Recalled& recalled);
   void fall_back(const Question& question);
   void answer_overdue();
   void watch_time();

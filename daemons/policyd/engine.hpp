@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,7 +15,7 @@
 
 namespace dovetail::policyd {
 
-// What decides: the store and the checks over it, in their order. Used by one worker thread at a time.
+// What decides: the store and the checks over it, in their order. Any thread: they take turns.
 class Engine {
  public:
   explicit Engine(std::unique_ptr<policy::greylist::Store> store);
@@ -25,9 +27,21 @@ class Engine {
   Decided decide(const std::shared_ptr<const policy::greylist::Rulebook>& rules,
                  std::span<const policy::Request> requests, base::WallTime now);
 
-  policy::greylist::Store& store() { return *store_; }
+  // What can be decided at once, without disk or database and without waiting for whoever uses the engine
+  // now: all of the requests, or nothing.
+  std::optional<std::vector<policy::Verdict>> recall(
+      const std::shared_ptr<const policy::greylist::Rulebook>& rules,
+      std::span<const policy::Request> requests, base::WallTime now);
+
+  // Runs `work` (Store& -> anything) between two batches.
+  template <class Work>
+  auto with_store(Work&& work) {
+    const std::lock_guard lock(mutex_);
+    return work(*store_);
+  }
 
  private:
+  std::mutex mutex_;  // guards all below
   std::unique_ptr<policy::greylist::Store> store_;
   policy::greylist::GreylistCheck* greylist_;  // owned by the pipeline
   policy::Pipeline pipeline_;

@@ -35,7 +35,8 @@ void GreylistAdmin::run(const std::string& name, const event::HttpRequest& reque
   const bool taken = pool_.submit(
       lifetime_.watch(),
       [name, call = std::move(call), &engine = engine_, rules = rules_, now = clock_.wall()] {
-        return run_command(name, call, engine.store(), *rules, now);
+        return engine.with_store(
+            [&](policy::greylist::Store& store) { return run_command(name, call, store, *rules, now); });
       },
       [responder = std::move(shared)](base::Result<CommandAnswer> answer) {
         if (!answer) answer = CommandAnswer{503, answer.error().detail + "\n"};

@@ -39,7 +39,8 @@ void Upkeep::tidy() {
   const bool taken = pool_.submit(
       lifetime_.watch(),
       [&engine = engine_, rules = rules_, now = base::unix_seconds(clock_.wall())] {
-        return engine.store().tidy(rules->settings, now);
+        return engine.with_store(
+            [&](policy::greylist::Store& store) { return store.tidy(rules->settings, now); });
       },
       [this](base::Result<bool> more) {
         if (!more) tell(more.error());

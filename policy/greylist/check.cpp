@@ -104,4 +104,46 @@ base::Result<GreylistCheck::Verdicts> GreylistCheck::try_cases(std::span<Case> c
   return verdicts;
 }
 
+std::optional<GreylistCheck::Verdicts> GreylistCheck::recall(std::span<const Request> requests,
+                                                             base::WallTime now) {
+  MatchBudget budget{kRecallPatterns};
+  Verdicts verdicts;
+  verdicts.reserve(requests.size());
+  for (const Request& request : requests) {
+    auto verdict = recall_one(request, now, budget);
+    if (!verdict) return std::nullopt;
+    verdicts.push_back(std::move(*verdict));
+  }
+  return verdicts;
+}
+
+std::optional<Verdict> GreylistCheck::recall_one(const Request& request, base::WallTime clock,
+                                                 MatchBudget& budget) {
+  auto examined = examine(*rules_, request, base::unix_seconds(clock), &budget);
+  if (budget.spent) return std::nullopt;
+  if (auto* verdict = std::get_if<Verdict>(&examined)) return std::move(*verdict);
+  Case& one = std::get<Case>(examined);
+  auto verdict = recall_case(one, clock);
+  if (verdict) verdict->log.insert(verdict->log.begin(), one.log.begin(), one.log.end());
+  return verdict;
+}
+
+std::optional<Verdict> GreylistCheck::recall_case(Case& one, base::WallTime clock) {
+  ClientEntry client;
+  client.key = std::move(one.client_key);
+  ClientEntry* counted = client.key.empty() ? nullptr : &client;
+  if (counted != nullptr && !store_.recall(client)) return std::nullopt;
+  if (auto verdict = judge_client(rules_->settings, one, counted)) {
+    return client.changed ? std::nullopt : std::move(verdict);
+  }
+  TripletEntry triplet;
+  triplet.key = std::move(one.triplet_key);
+  if (!store_.recall(triplet)) return std::nullopt;
+  TripletEntry seen;
+  seen.times = triplet.times;
+  see_triplet(rules_->settings, seen, one.now);
+  if (seen.changed) return std::nullopt;  // and so nothing else changes, no client and no message's header
+  return judge_triplet(rules_->settings, one, counted, triplet, instances_, clock);
+}
+
 }  // namespace dovetail::policy::greylist

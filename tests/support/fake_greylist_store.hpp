@@ -21,9 +21,12 @@ class FakeGreylistStore final : public policy::greylist::Store {
   std::map<std::string, policy::greylist::ClientCount> clients;
   std::string poison;              // a commit with this triplet fails, as a row that the engine refuses
   bool gone = false;               // everything fails, as a server that is not there
+  bool recalls = false;            // knows everything by heart
   int commits = 0;                 // tried ones
   std::size_t largest_commit = 0;  // entries that were changed
 
+  bool recall(ClientEntry& entry) override { return recalls && read_clients({&entry, 1}); }
+  bool recall(TripletEntry& entry) override { return recalls && read_triplets({&entry, 1}); }
   base::Result<void> read_clients(std::span<ClientEntry> entries) override {
     if (gone) return missing();
     for (ClientEntry& entry : entries) {

@@ -20,6 +20,8 @@ class GatedStore final : public policy::greylist::Store {
   explicit GatedStore(std::atomic<bool>& closed) : closed_(closed) {}
   using Clients = policy::greylist::Store::Clients;
   using Triplets = policy::greylist::Store::Triplets;
+  bool recall(policy::greylist::ClientEntry& entry) override { return inner.recall(entry); }
+  bool recall(policy::greylist::TripletEntry& entry) override { return inner.recall(entry); }
   base::Result<void> read_clients(std::span<policy::greylist::ClientEntry> entries) override {
     while (closed_) {
       std::this_thread::yield();
@@ -167,4 +169,20 @@ TEST_CASE("too many waiting requests are answered at once") {
   CHECK(f.replies.size() == 2);
   f.closed = false;
   f.until_replies(7);
+}
+
+TEST_CASE("what the engine knows by heart is answered in the same turn, and logged in order") {
+  Fixture f;
+  f.store->inner.recalls = true;
+  f.ask("a@a");
+  f.until_replies(1);
+  CHECK(f.store->inner.commits == 1);
+  f.ask("a@a");
+  f.ask("a@a");
+  f.loop.run_once(false);
+  CHECK(f.replies.size() == 3);
+  CHECK(f.store->inner.commits == 1);
+  CHECK(f.decider.idle());
+  CHECK(f.figures.by_reason().at("new") == 3);
+  CHECK(f.log.lines().size() == 3);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/policyd/engine.hpp"
 
+#include <thread>
+
 #include "tests/support/catch.hpp"
 #include "tests/support/fake_greylist_store.hpp"
 #include "tests/unit/policy/greylist/requests.hpp"
@@ -20,4 +22,21 @@ TEST_CASE("the engine decides by the rules it is given") {
   const auto second =
       engine.decide(test::rulebook(settings), requests, base::from_unix_seconds(1'700'000'005));
   CHECK(second.verdicts[0].action.starts_with("PREPEND"));
+}
+
+TEST_CASE("while somebody uses the store nothing is recalled, and nobody waits") {
+  auto store = std::make_unique<test::FakeGreylistStore>();
+  store->recalls = true;
+  policyd::Engine engine(std::move(store));
+  std::vector<policy::Request> requests;
+  requests.push_back(test::mail_from("1.2.3.4", "s@a", "r@b"));
+  const auto now = base::from_unix_seconds(1'700'000'000);
+  const auto rules = test::rulebook();
+  engine.decide(rules, requests, now);
+  CHECK(engine.recall(rules, requests, now));
+  engine.with_store([&](policy::greylist::Store&) {
+    std::thread other([&] { CHECK_FALSE(engine.recall(rules, requests, now)); });
+    other.join();
+    return 0;
+  });
 }
