@@ -4,6 +4,7 @@ import os
 import pwd
 import subprocess
 import time
+from pathlib import Path
 
 import pytest
 from harness import Sandbox, SmtpClient, free_port, need, program, wait_until
@@ -191,3 +192,53 @@ def test_wrong_settings_are_told_in_one_run(sandbox):
     lines = outcome.stderr.splitlines()
     for name in ("greylist_delay: ", "greylist_action: ", "greylist_dely "):
         assert any(line.startswith(f"{path}:") and name in line for line in lines), outcome.stderr
+
+
+def test_the_lists_that_come_with_us_have_no_bad_line(sandbox):
+    lists = Path(__file__).parents[3] / "packaging/greylist"
+    sandbox.folder("db", owner=(65534, 65534))
+    daemon = sandbox.daemon("dovetail-policyd", f"--unix={sandbox / 's'}", f"--whitelist-clients={lists / 'whitelist_clients'}",
+                            f"--whitelist-recipients={lists / 'whitelist_recipients'}", f"--dbdir={sandbox / 'db'}",
+                            "--user=65534", "--group=65534")
+    names = [line for line in (lists / "whitelist_clients").read_text().splitlines()
+             if line and line[0] not in "#/" and not line[0].isdigit() and ":" not in line]
+    assert names
+    with PolicyClient(sandbox / "s") as client:
+        for name in names:
+            assert client.ask(client_name=f"mx7.{name.split('#')[0].strip()}") == "DUNNO", name
+        assert client.ask(recipient="postmaster@b.test") == "DUNNO"
+        assert client.ask(recipient="abuse@b.test") == "DUNNO"
+        assert client.ask().startswith("DEFER_IF_PERMIT")
+    assert "line " not in daemon.log().replace("online", ""), daemon.log()
+
+
+def test_senders_that_always_pass_and_clients_that_must_wait_each_time(sandbox):
+    path = config(sandbox, sandbox / "s", f"""\
+greylist_whitelist_senders = {sandbox.write("senders", "news.test" + chr(10) + "boss@a.test" + chr(10))}
+greylist_never_auto_whitelist = {sandbox.write("never", "pool.test" + chr(10) + "192.0.2.128/25" + chr(10))}
+greylist_auto_whitelist_clients = 1
+""")
+    sandbox.daemon("dovetail-policyd", "-c", path, env=OPTIONS)
+    start = 1_700_000_000
+    with PolicyClient(sandbox / "s") as client:
+        assert client.ask(sender="x@list.news.test") == "DUNNO"
+        assert client.ask(sender="Boss+tag@a.test") == "DUNNO"
+        for address, name, trusted in (("192.0.2.1", "mx.a.test", True), ("192.0.2.2", "x.pool.test", False),
+                                       ("192.0.2.200", "mx.a.test", False)):
+            mail = dict(client_address=address, client_name=name, sender=f"{name}@a.test", instance=None)
+            assert client.ask(**mail, policy_test_time=start).startswith("DEFER_IF_PERMIT")
+            assert client.ask(**mail, policy_test_time=start + 300).startswith("PREPEND")
+            reply = client.ask(**{**mail, "sender": "other@a.test"}, recipient=f"{name}@b.test", policy_test_time=start + 301)
+            assert (reply == "DUNNO") == trusted, (address, name)
+    log = (sandbox / "policy.log").read_text()
+    assert "reason=sender whitelist" in log
+    assert log.count("reason=client AWL") == 1
+
+
+def test_the_clock_of_a_request_counts_only_where_tests_switch_it_on(sandbox):
+    sandbox.folder("db", owner=(65534, 65534))
+    sandbox.daemon("dovetail-policyd", f"--unix={sandbox / 's'}", f"--dbdir={sandbox / 'db'}", "--user=65534",
+                   "--group=65534", "--greylist-text=%s left")
+    with PolicyClient(sandbox / "s") as client:
+        client.ask(policy_test_time=1_700_000_000)
+        assert client.ask(policy_test_time=1_700_000_300).startswith("DEFER_IF_PERMIT 4.2.0 ")

@@ -222,3 +222,44 @@ def test_every_attribute_of_a_real_smtpd_is_understood(sandbox):
     assert [line for line in postfix.warnings() if "Greylisted" not in line] == []
     assert len(REQUEST) > 15
     wait_until(lambda: "Greylisted" in postfix.log(), 10, "the log line")
+
+
+def test_a_store_that_is_gone_delays_no_mail(sandbox):
+    """The folder of the database is moved away and removed under the daemon."""
+    import shutil
+    daemon = start(sandbox, "--quiet")
+    with PolicyClient(sandbox / "s") as client:
+        assert client.ask(sender="before@a.test").startswith("DEFER_IF_PERMIT")
+        shutil.rmtree(sandbox / "db")
+        for number in range(300):
+            reply = client.ask(sender=f"s{number}x@a.test")
+            assert reply.startswith("DEFER_IF_PERMIT") or reply == "DUNNO"
+        time.sleep(2.5)  # checkpoints look at the file meanwhile
+        reply = client.ask(sender="after@a.test")
+        assert reply.startswith("DEFER_IF_PERMIT") or reply == "DUNNO"
+    assert daemon.running()
+
+
+def test_a_subject_that_explodes_in_a_pattern_delays_nobody(sandbox):
+    """A pattern of the administrator's that backtracks, and names chosen by strangers."""
+    lists = sandbox.write("clients", "/^([a-z]+)+\\.$/\n" * 20 + "/^good\\./\n")
+    start(sandbox, f"--whitelist-clients={lists}", f"--whitelist-recipients={sandbox.write('none', '')}", "--quiet")
+    stop, slow = threading.Event(), []
+
+    def attack() -> None:
+        with PolicyClient(sandbox / "s", timeout=30) as client:
+            while not stop.is_set():
+                assert client.ask(client_name="a" * 60 + "!") is not None
+
+    attackers = [threading.Thread(target=attack) for _ in range(4)]
+    for thread in attackers:
+        thread.start()
+    with PolicyClient(sandbox / "s", timeout=30) as client:
+        for number in range(5):
+            began = time.monotonic()
+            assert client.ask(client_name="good.test") == "DUNNO"
+            slow.append(time.monotonic() - began)
+    stop.set()
+    for thread in attackers:
+        thread.join(30)
+    assert max(slow) < 5, slow  # the time limit is 2 s
