@@ -2,7 +2,10 @@
 #include "libcommon/config/filter.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <tuple>
+#include <vector>
 
 #include "libcommon/config/filter_chain.hpp"
 
@@ -30,8 +33,26 @@ auto specificity(const FilterChain& chain) {
                     chain.remote ? chain.remote->bits + 1 : 0, !chain.protocol.empty());
 }
 
+// The filters that hold, in the order in which they are laid over each other: the more specific one later,
+// and of equally specific ones the first of the file last (Dovecot 2.3.19, by trial), where a filter that is
+// written again counts as one with its first part.
+std::vector<FilterChain> in_order(std::vector<FilterChain> chains, const FilterContext& context) {
+  std::erase_if(chains, [&](const FilterChain& chain) { return !chain.matches(context); });
+  std::map<std::string, std::size_t> first;
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    first.emplace(chains[i].key(), i);
+  }
+  std::stable_sort(chains.begin(), chains.end(), [&](const FilterChain& a, const FilterChain& b) {
+    const auto left = specificity(a);
+    const auto right = specificity(b);
+    return left != right ? left < right : first.at(a.key()) > first.at(b.key());
+  });
+  return chains;
+}
+
+// Two protocols of one place are no conflict, though "!lmtp" and "imap" meet: the first one in the file wins.
 void check_conflict(const FilterChain& a, const FilterChain& b, Findings& findings) {
-  if (a.contains(b) || b.contains(a) || !a.may_meet(b)) {
+  if (a.contains(b) || b.contains(a) || !a.may_meet(b) || a.place() == b.place()) {
     return;
   }
   for (const Setting& setting : b.section->settings()) {
@@ -77,12 +98,7 @@ void check_order(const Section& root, const FilterChain& chain, Findings& findin
 
 Section resolve(const Document& document, const FilterContext& context) {
   Section view = without_filters(document.root);
-  std::vector<FilterChain> chains = filter_chains(document.root, nullptr);
-  std::erase_if(chains, [&](const FilterChain& chain) { return !chain.matches(context); });
-  std::stable_sort(chains.begin(), chains.end(), [](const FilterChain& a, const FilterChain& b) {
-    return specificity(a) < specificity(b);
-  });
-  for (const FilterChain& chain : chains) {
+  for (const FilterChain& chain : in_order(filter_chains(document.root, nullptr), context)) {
     view.overlay(without_filters(*chain.section));
   }
   return view;

@@ -98,6 +98,9 @@ class Collector {
 bool contains_network(const std::optional<Network>& outer, const std::optional<Network>& inner) {
   return !outer || (inner && outer->contains(*inner));
 }
+std::string network_key(const std::optional<Network>& net) {
+  return net ? std::string(net->address.begin(), net->address.end()) + '/' + std::to_string(net->bits) : "";
+}
 bool contains_word(const std::string& outer, const std::string& inner) {
   return outer.empty() || outer == inner;
 }
@@ -127,6 +130,10 @@ bool FilterChain::may_meet(const FilterChain& other) const {
                                  : words(protocol, other.protocol);
   return nets(local, other.local) && nets(remote, other.remote) && words(local_name, other.local_name) &&
          protocols;
+}
+
+std::string FilterChain::place() const {
+  return network_key(local) + '\n' + local_name + '\n' + network_key(remote);
 }
 
 std::vector<FilterChain> filter_chains(const Section& root, Findings* findings) {

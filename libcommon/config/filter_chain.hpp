@@ -21,6 +21,9 @@ struct FilterChain {
   // True if everything that passes `other` passes this one.
   bool contains(const FilterChain& other) const;
   bool may_meet(const FilterChain& other) const;  // some connection passes both
+  // Equal for filters that stand for the same: the second one continues the first.
+  std::string key() const { return place() + '\n' + protocol; }
+  std::string place() const;  // all but the protocol
 };
 
 // All filters of a tree, outer ones first, in file order. Malformed and wrongly nested ones are left out and

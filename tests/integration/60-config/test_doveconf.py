@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Our reading of configurations against the real doveconf: the same values, and errors where it has errors."""
+import itertools
 import os
 import random
 import subprocess
@@ -155,6 +156,17 @@ def test_filters(tmp_path, filters):
     content = SECTIONS.replace("  remote 192.0.2.1 {\n  }\n", "")
     assert compare(tmp_path, content, ["mail_plugins", "login_greeting", "plugin/a", "plugin/b",
                                        "service/lmtp/unix_listener/lmtp/mode"][:4], filters)
+
+
+@pytest.mark.parametrize("blocks, filters", [
+    (("protocol !lmtp", "protocol imap", "protocol !smtp", "protocol imap"), ("protocol=imap", "protocol=smtp", "protocol=lmtp")),
+    (("local_name *.b.test", "local_name m.b.test", "local_name m.b.test"), ("lname=m.b.test", "lname=x.b.test")),
+    (("local 10.0.0.0/8", "local 10.1.0.0/16", "local 10.0.0.0/8"), ("local=10.1.2.3", "local=10.2.0.1"))])
+def test_equally_specific_filters_in_any_order(tmp_path, blocks, filters):
+    for order in sorted(set(itertools.permutations(blocks))):
+        content = "".join(f"{block} {{\n  hostname = h{number}\n}}\n" for number, block in enumerate(order))
+        for one in filters:
+            assert compare(tmp_path, content, ["hostname"], (one,))
 
 
 def test_wrong_nesting_is_refused_by_both(tmp_path):

@@ -48,6 +48,30 @@ TEST_CASE("the most specific filter wins, whatever the order") {
   CHECK(of(reading, {.local_name = "mail.b.test"}, "ssl") == "z");
 }
 
+// Recorded from doveconf 2.3.19.1 -f.
+TEST_CASE("of equally specific filters the first one of the file wins, and is continued by its like") {
+  const auto hostname = [](const std::string& text, const config::FilterContext& context) {
+    const Reading reading(text);
+    CHECK(reading.said().empty());
+    return of(reading, context, "hostname");
+  };
+  const std::string wild = "local_name *.b.test {\n hostname = a\n}\n";
+  const std::string exact = "local_name m.b.test {\n hostname = b\n}\n";
+  CHECK(hostname(wild + exact, {.local_name = "m.b.test"}) == "a");
+  CHECK(hostname(exact + wild, {.local_name = "m.b.test"}) == "b");
+  CHECK(hostname(exact + "local_name m.b.test {\n hostname = c\n}\n", {.local_name = "m.b.test"}) == "c");
+  const std::string no_lmtp = "protocol !lmtp {\n hostname = a\n}\n";
+  const std::string imap = "protocol imap {\n hostname = b\n}\n";
+  CHECK(hostname(no_lmtp + imap, {.protocol = "imap"}) == "a");
+  CHECK(hostname(imap + no_lmtp, {.protocol = "imap"}) == "b");
+  CHECK(hostname(imap + no_lmtp, {.protocol = "smtp"}) == "a");
+  CHECK(hostname(imap + no_lmtp, {.protocol = "lmtp"}) == "(unset)");
+  CHECK(hostname(imap + no_lmtp + "protocol imap {\n hostname = d\n}\n", {.protocol = "imap"}) == "d");
+  const std::string no_smtp = "protocol !smtp {\n hostname = c\n}\n";
+  CHECK(hostname(no_smtp + no_lmtp + imap, {.protocol = "imap"}) == "c");
+  CHECK(hostname(no_lmtp + no_smtp, {.protocol = "lmtp"}) == "c");
+}
+
 TEST_CASE("filters nest in one order only") {
   CHECK(Reading("protocol lmtp {\n remote 192.0.2.1 {\n }\n}\n")
             .says(":2: error: remote is not allowed inside protocol"));
@@ -78,6 +102,8 @@ TEST_CASE("two filters of which neither contains the other may not differ") {
   CHECK(Reading(local + "protocol lmtp {\n hostname = a\n}\n").said().empty());
   CHECK(Reading("protocol lmtp {\n a = 1\n}\nprotocol imap {\n a = 2\n}\n").said().empty());
   CHECK(Reading("protocol !lmtp {\n a = 1\n}\nprotocol lmtp {\n a = 2\n}\n").said().empty());
+  CHECK(Reading("protocol !lmtp {\n a = 1\n}\nremote 10.0.0.0/8 {\n protocol imap {\n  a = 2\n }\n}\n")
+            .says("Conflict in setting a"));
   CHECK(Reading("remote 10.0.0.0/8 {\n a = 1\n}\nremote 192.0.2.1 {\n a = 2\n}\n").said().empty());
 }
 
