@@ -187,3 +187,31 @@ TEST_CASE("what settled is still found once the store knows what cannot be there
   CHECK_FALSE(find(*store, "never seen"));
   REQUIRE(store->commit({}, {}));
 }
+
+TEST_CASE("old records are removed in small steps, between which batches find their turn") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto store = open(path, {.settle_at = 64});
+  for (int n = 0; n < 1000; n += 50) {
+    std::vector<std::string> keys;
+    for (int i = n; i < n + 50; ++i) {
+      keys.push_back("old" + std::to_string(i));
+    }
+    REQUIRE(touch(*store, keys, kStart));
+  }
+  const std::int64_t later = kStart + 40 * 86400;
+  std::int64_t before = rows(path, "greylist_arrival");
+  int steps = 0;
+  for (bool more = true; more; ++steps) {
+    const auto done = store->tidy({}, later);
+    REQUIRE(done);
+    more = *done;
+    const std::int64_t left = rows(path, "greylist_arrival");
+    CHECK(before - left <= 128);
+    before = left;
+    REQUIRE(touch(*store, {"new" + std::to_string(steps)}, later));
+    before += 1;
+  }
+  CHECK(steps > 7);
+  CHECK(before < 200);  // what had not settled waits for a later walk
+}
