@@ -93,7 +93,7 @@ base::Result<void> become(const Identity& identity) {
     return base::Unexpected(base::permanent("refusing to run as root: set another user and group"));
   }
   const std::uint64_t kept = identity.keep_set_id_caps ? kSetIdCapabilities : 0;
-  drop_bounding_set(kept);
+  drop_bounding_set(0);  // limits what execve(2) may give, not what we keep
   if (::prctl(PR_SET_KEEPCAPS, identity.keep_set_id_caps ? 1 : 0, 0, 0, 0) != 0 ||
       ::setgroups(identity.groups.size(), identity.groups.data()) != 0 ||
       ::setresgid(identity.gid, identity.gid, identity.gid) != 0 ||
@@ -103,6 +103,14 @@ base::Result<void> become(const Identity& identity) {
   ::prctl(PR_SET_KEEPCAPS, 0, 0, 0, 0);
   if (!identity.keep_set_id_caps && ::setuid(0) == 0) {
     return base::Unexpected(base::internal("root could be regained after dropping it"));
+  }
+  return {};
+}
+
+base::Result<void> keep_only_set_id_caps() {
+  drop_bounding_set(0);
+  if (!set_capabilities(effective_capabilities() & kSetIdCapabilities)) {
+    return base::Unexpected(base::system_error("cannot give up capabilities", errno));
   }
   return {};
 }

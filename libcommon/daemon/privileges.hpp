@@ -28,6 +28,11 @@ base::Result<gid_t> group_id(const std::string& name_or_number);
 // would still be root. Started as anybody else: does nothing. Before the first thread is started.
 base::Result<void> become(const Identity& identity);
 
+// Started as somebody else with capabilities, as systemd's AmbientCapabilities= gives them: keeps CAP_SETUID and
+// CAP_SETGID for itself, where it has them, and nothing that a child process could inherit or regain; the bounding
+// set is emptied where CAP_SETPCAP allows it. Before the first thread is started.
+base::Result<void> keep_only_set_id_caps();
+
 // Effective ones of this thread that an lmtpd needs to act for several users.
 bool has_set_id_caps();
 

@@ -45,6 +45,8 @@ int Runner::run(std::unique_ptr<Setup> setup) {
   application_.open_as_root(*setup);
   if (identity_) {
     require(become(*identity_));
+  } else {
+    require(keep_only_set_id_caps());
   }
   start_loop(settings);
   serve(std::move(setup));

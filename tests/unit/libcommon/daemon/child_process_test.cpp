@@ -9,9 +9,12 @@
 
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "tests/support/catch.hpp"
+#include "tests/support/forbidden_calls.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 using namespace dovetail;
@@ -157,6 +160,22 @@ TEST_CASE("a child has no capability, also one that runs as another user") {
     CHECK(outcome->output.find("Groups:\t100 101 \n") != std::string::npos);
     CHECK(outcome->output.find("CapBnd:\t0000000000000000\n") != std::string::npos);
   }
+}
+
+// What the packaged unit for one mail user does to such calls (SystemCallFilter=~@privileged).
+TEST_CASE("a child starts where a system call filter forbids what it need not do") {
+  const pid_t pid = ::fork();
+  if (pid == 0) {
+    const bool ordinary = ::getuid() != 0 || (::setresgid(65534, 65534, 65534) == 0 && ::setresuid(65534, 65534, 65534) == 0);
+    if (!ordinary || !test::forbid_calls({SYS_setresuid, SYS_setresgid, SYS_setgroups, SYS_capset})) {
+      ::_exit(2);
+    }
+    const auto outcome = daemon::run_child(shell("grep CapEff /proc/self/status"));
+    ::_exit(outcome && outcome->output == "CapEff:\t0000000000000000\n" ? 0 : 1);
+  }
+  int status = 0;
+  ::waitpid(pid, &status, 0);
+  CHECK(status == 0);
 }
 
 TEST_CASE("several workers may run children at once") {

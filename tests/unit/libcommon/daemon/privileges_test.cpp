@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/daemon/privileges.hpp"
 
+#include <linux/capability.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +12,8 @@
 using namespace dovetail;
 
 namespace {
+
+constexpr std::uint64_t kSetPcap = std::uint64_t{1} << CAP_SETPCAP;
 
 // Runs in a process of its own, for what cannot be undone.
 template <class Call>
@@ -66,7 +70,40 @@ TEST_CASE("for several mail users two capabilities stay") {
           const daemon::Identity who{65534, 65534, {100}, true};
           const bool dropped = daemon::become(who).has_value();
           return dropped && daemon::has_set_id_caps() &&
-                         daemon::effective_capabilities() == daemon::kSetIdCapabilities && ::getuid() == 65534
+                         daemon::effective_capabilities() == daemon::kSetIdCapabilities && ::getuid() == 65534 &&
+                         ::prctl(PR_CAPBSET_READ, CAP_SETUID, 0, 0, 0) == 0
+                     ? 0
+                     : 1;
+        }) == 0);
+}
+
+TEST_CASE("capabilities of systemd's are cut down to two, and nothing is left that a child could get") {
+  if (::getuid() != 0) {
+    return;
+  }
+  CHECK(in_child([] {
+          ::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0);
+          if (::setresuid(65534, 65534, 65534) != 0 ||
+              !daemon::set_capabilities(daemon::kSetIdCapabilities | kSetPcap)) {
+            return 2;
+          }
+          const bool kept = daemon::keep_only_set_id_caps().has_value();
+          const bool bounded = ::prctl(PR_CAPBSET_READ, CAP_SETUID, 0, 0, 0) == 1 ||
+                               ::prctl(PR_CAPBSET_READ, CAP_SYS_ADMIN, 0, 0, 0) == 1;
+          return kept && !bounded && daemon::effective_capabilities() == daemon::kSetIdCapabilities ? 0 : 1;
+        }) == 0);
+}
+
+TEST_CASE("without the right to shrink the bounding set the rest is given up all the same") {
+  if (::getuid() != 0) {
+    return;
+  }
+  CHECK(in_child([] {
+          if (!daemon::set_capabilities(daemon::kSetIdCapabilities | 1U)) {
+            return 2;
+          }
+          return daemon::keep_only_set_id_caps().has_value() &&
+                         daemon::effective_capabilities() == daemon::kSetIdCapabilities
                      ? 0
                      : 1;
         }) == 0);
