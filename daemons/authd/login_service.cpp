@@ -41,7 +41,8 @@ LoginService::LoginService(Context& context)
                .stream = {.high_water = 50 * 1024,
                           .low_water = 16 * 1024,
                           .wipe_input = true,
-                          .flush_with_turn = true}}) {}
+                          .flush_with_turn = true},
+               .refuse_at_end = true}) {}
 
 std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer,
                                                           daemon::ConnectionId id) {

@@ -42,7 +42,7 @@ const char* text_of(sasl::HandOvers::Refusal why) {
 }  // namespace
 
 MasterService::MasterService(Context& context)
-    : context_(context), server_(context.loop, context.log, *this, {.max_connections = 20'000}) {}
+    : context_(context), server_(context.loop, context.log, *this, {.max_connections = 20'000, .refuse_at_end = true}) {}
 
 std::unique_ptr<MasterService::Session> MasterService::open(const daemon::PeerInfo& peer,
                                                             daemon::ConnectionId) {

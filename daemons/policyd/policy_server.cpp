@@ -4,7 +4,7 @@
 namespace dovetail::policyd {
 
 PolicyServer::PolicyServer(event::Loop& loop, base::Log& log, Ask ask)
-    : log_(log), ask_(std::move(ask)), server_(loop, log, *this) {}
+    : log_(log), ask_(std::move(ask)), server_(loop, log, *this, {.refuse_at_end = true}) {}
 
 std::unique_ptr<policy::Session> PolicyServer::open(const daemon::PeerInfo& peer, daemon::ConnectionId) {
   if (options_.log_connections) log_.info("CONNECT " + peer.peer.text());

@@ -24,7 +24,7 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
         service_(service),
         make_(make),
         number_(service.add_door(*this)),
-        server_(loop, log, *this) {}
+        server_(loop, log, *this, {.refuse_at_end = true}) {}
 
   void add_listener(daemon::Listener listener) { server_.add_listener(std::move(listener)); }
   void set_idle_limit(std::chrono::milliseconds limit) { idle_limit_ = limit; }

@@ -9,8 +9,9 @@ namespace {
 
 constexpr auto kCloseTime = std::chrono::seconds(10);         // for the peer to take what is still unsent
 constexpr auto kLingerTime = std::chrono::milliseconds(300);  // and then to close its end
-constexpr auto kFirstWordTime =
-    std::chrono::milliseconds(500);  // at the end of the daemon, for who just came
+// At the end of the daemon, for who just came, and for who is in the middle of an exchange.
+constexpr auto kFirstWordTime = std::chrono::milliseconds(500);
+constexpr auto kExchangeTime = std::chrono::seconds(1);
 
 }  // namespace
 
@@ -36,7 +37,27 @@ void Connection::stream_received(std::string_view bytes) {
   session_->receive(bytes);
   note_activity();
   pump();
-  if (std::exchange(leaving_, false) && !closing_ && !ended_) {
+  leave_if_due();
+}
+
+bool Connection::must_be_heard() const {
+  return (!spoken_ && !peer_ended_) || session_->midway();
+}
+
+void Connection::leave_if_due() {
+  if (leaving_ && !closing_ && !ended_ && !must_be_heard()) {
+    leave();
+  }
+}
+
+// No new work; what has been asked already is answered.
+void Connection::leave() {
+  leaving_ = false;
+  if (server_.options_.refuse_at_end) {
+    stream_.refuse_input();
+    stream_.read_waiting();
+  }
+  if (!closing_ && !ended_) {
     session_->shut_down();
     pump();
   }
@@ -63,7 +84,7 @@ void Connection::stream_drained() {
 // Closing a socket with unread bytes makes the kernel reset it, and a reset may overtake our last reply: the
 // peer gets a moment to close first; what it still says is read and dropped.
 void Connection::stream_sent_all() {
-  if (peer_ended_) {
+  if (peer_ended_ || stream_.refuses_input()) {
     return end({});
   }
   stream_.resume_reading();
@@ -81,6 +102,7 @@ void Connection::answered() {
   if (!closing_ && !ended_) {
     note_activity();
     pump();
+    leave_if_due();
   }
 }
 
@@ -96,7 +118,7 @@ void Connection::pump() {
   }
   pumping_ = false;
   regulate_reading();
-  if (!closing_ && !ended_ && !reader_awaited_ && stream_.congested()) {
+  if (!closing_ && !ended_ && !leaving_ && !reader_awaited_ && stream_.congested()) {
     wait_for_reader();
   }
 }
@@ -129,7 +151,7 @@ void Connection::regulate_reading() {
 // The timer is not moved with every request: when it fires early it is set to what is left, and rests while
 // there is no deadline.
 void Connection::note_activity() {
-  if (reader_awaited_) {
+  if (reader_awaited_ || leaving_) {
     return;  // another clock runs
   }
   const auto wanted = session_->wanted_deadline();
@@ -163,13 +185,12 @@ void Connection::on_time() {
   }
   if (now < deadline_) {
     set_timer(std::chrono::ceil<std::chrono::milliseconds>(deadline_ - now));
+  } else if (leaving_ && !closing_) {
+    leave();
   } else if (!closing_ && reader_awaited_ && stream_.unsent() < unsent_before_) {
     wait_for_reader();  // slow, but it reads
   } else if (closing_ || reader_awaited_) {
     end(stream_.unsent() > 0 ? "peer does not read" : "");
-  } else if (std::exchange(leaving_, false)) {
-    session_->shut_down();
-    pump();
   } else {
     session_->deadline_passed();
     note_activity();
@@ -189,19 +210,16 @@ void Connection::close(std::string reason) {
 }
 
 // Who has just come and not spoken yet is heard once: its request is on the way, and for the peer a
-// connection that closes without an answer is a failure.
+// connection that closes without an answer is a failure. So is one that closes between a challenge and its response.
 void Connection::shut_down() {
   if (!closing_ && !ended_) {
     stream_.read_waiting();
   }
-  if (!closing_ && !ended_ && !spoken_ && !peer_ended_) {
+  if (!closing_ && !ended_ && must_be_heard()) {
     leaving_ = true;
-    set_timer(kFirstWordTime);
+    set_timer(spoken_ ? std::chrono::milliseconds(kExchangeTime) : kFirstWordTime);
   } else if (!closing_ && !ended_) {
-    server_.protect(id_, [this] {
-      session_->shut_down();
-      pump();
-    });
+    server_.protect(id_, [this] { leave(); });
   }
 }
 

@@ -40,6 +40,9 @@ class Connection final : private event::Stream::Handler {
   void stream_failed(const base::Error& error) override;
 
   void pump();
+  bool must_be_heard() const;
+  void leave_if_due();
+  void leave();
   bool do_next();
   void regulate_reading();
   void note_activity();
@@ -60,7 +63,7 @@ class Connection final : private event::Stream::Handler {
   bool pumping_ = false;
   bool spoken_ = false;  // the peer has sent something
   bool peer_ended_ = false;
-  bool leaving_ = false;  // to be shut down after the peer's first words
+  bool leaving_ = false;  // to be shut down after the peer's first words, or its open exchange
   bool closing_ = false;
   bool ended_ = false;
   event::Stream stream_;

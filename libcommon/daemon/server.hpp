@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -12,7 +13,8 @@
 namespace dovetail::daemon {
 
 // Drives sessions of one kind over the connections of its listeners. The daemon's side is a Handler; answers come
-// back by resume(), at once from within effect() or later.
+// back by resume(), at once from within effect() or later. A session whose exchanges have several steps may say
+// with midway() that one is open: at the end of the daemon its peer is heard a little longer.
 template <base::Session S>
 class Server final : private ServerCore {
  public:
@@ -68,6 +70,12 @@ class Server final : private ServerCore {
     void receive(std::string_view bytes) override { session->receive(bytes); }
     void peer_closed() override { session->peer_closed(); }
     bool readable() const override { return session->readable(); }
+    bool midway() const override {
+      if constexpr (requires(const S& idle) { { idle.midway() } -> std::same_as<bool>; }) {
+        return session->midway();
+      }
+      return false;
+    }
     std::optional<std::chrono::milliseconds> wanted_deadline() const override { return session->wanted_deadline(); }
     void deadline_passed() override { session->deadline_passed(); }
     void shut_down() override { session->shut_down(); }

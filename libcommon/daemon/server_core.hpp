@@ -28,6 +28,9 @@ struct ServerOptions {
   // More wait in the kernel's queue. A listener's client_limit replaces it.
   std::size_t max_connections = 10'000;
   event::StreamOptions stream{.high_water = 50 * 1024, .low_water = 16 * 1024};
+  // One answer for each request, and no state between two of them: at the end of the daemon the peer's next write
+  // fails (unix sockets), and it asks the next process instead of waiting for an answer that does not come.
+  bool refuse_at_end = false;
   // A peer that lets its replies pile up must take some of them within this time, or it is cut.
   std::chrono::milliseconds peer_read_time = std::chrono::minutes(5);
 };
@@ -55,6 +58,7 @@ class ServerCore : public Drain {
     virtual void peer_closed() = 0;
     virtual Step next() = 0;
     virtual bool readable() const = 0;
+    virtual bool midway() const = 0;  // see Server
     virtual std::optional<std::chrono::milliseconds> wanted_deadline() const = 0;
     virtual void deadline_passed() = 0;
     virtual void shut_down() = 0;

@@ -118,6 +118,9 @@ void Stream::receive_once(char* buffer, std::size_t size) {
   } else if (got == 0) {
     pause_reading();
     ended_ = true;
+    if (refusing_) {
+      return;  // our own doing: the peer waits for its answers
+    }
     call_handler([&] { handler_.stream_ended(); });
   } else if (!try_again(errno)) {
     fail(base::system_error("cannot read", errno));
@@ -144,6 +147,15 @@ void Stream::read_waiting() {
     if (watcher.dead) {
       return;
     }
+  }
+}
+
+// The kernel decides under the socket's lock: a request is either in the buffer before this, or not sent at all.
+void Stream::refuse_input() {
+  int family = 0;
+  ::socklen_t size = sizeof family;
+  if (!transport_ && !ended_ && ::getsockopt(fd_.get(), SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 && family == AF_UNIX) {
+    refusing_ = ::shutdown(fd_.get(), SHUT_RD) == 0;
   }
 }
 

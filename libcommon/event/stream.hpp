@@ -70,6 +70,10 @@ class Stream final : private Loop::TurnHook {
 
   // Reads and hands on what is in the socket's buffer now: the last look before the daemon ends.
   void read_waiting();
+  // Of a unix socket: from now on the peer cannot write, and is told so by its write(2) (EPIPE), so that it asks
+  // somebody else; what it has sent is still read. Its own end is not seen any more. Of others: nothing.
+  void refuse_input();
+  bool refuses_input() const { return refusing_; }
 
   void set_transport(std::unique_ptr<Transport> transport);  // before it nothing may be unsent
   int fd() const { return fd_.get(); }
@@ -105,6 +109,7 @@ class Stream final : private Loop::TurnHook {
   bool sent_all_due_ = false;
   bool finishing_ = false;
   bool ended_ = false;
+  bool refusing_ = false;
   bool failure_told_ = false;
   UniqueFd fd_;  // events go before their descriptor
   EventHandle read_event_;

@@ -68,6 +68,7 @@ class ClientSession {
   void resume(base::Ticket ticket, Granted answer);
   void resume(base::Ticket ticket, Denied answer);
 
+  bool midway() const { return !live_.empty(); }  // perhaps between a challenge and its response
   std::uint32_t client_pid() const { return pid_; }
   std::size_t open_requests() const { return live_.size(); }
 

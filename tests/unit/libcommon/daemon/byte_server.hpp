@@ -23,7 +23,7 @@ struct Ask {
 };
 
 // Every byte is a command: 'q' asks, 's' sends, 'c' closes, 't' throws, 'p' stops reading until the next
-// answer.
+// answer; an exchange of several steps is open between 'm' and 'n'.
 class ByteSession {
  public:
   using Effect = std::variant<base::Send, base::Close, Ask>;
@@ -55,12 +55,17 @@ class ByteSession {
       case 'p':
         paused_ = true;
         break;
+      case 'm':
+      case 'n':
+        midway_ = command == 'm';
+        return Effect(base::Send{std::string(1, command)});
       default:
         break;
     }
     return next();
   }
   bool readable() const { return !paused_; }
+  bool midway() const { return midway_; }
   std::optional<std::chrono::milliseconds> wanted_deadline() const { return patience; }
   void deadline_passed() {
     if (throws_when_late) {
@@ -94,6 +99,7 @@ class ByteSession {
   bool shutting_down_ = false;
   bool paused_ = false;
   bool closed_ = false;
+  bool midway_ = false;
 };
 
 using ByteServer = daemon::Server<ByteSession>;

@@ -165,3 +165,47 @@ TEST_CASE("a peer that speaks while we close gets an end, not a reset") {
   ::shutdown(fd.get(), SHUT_WR);
   REQUIRE(world.until([&] { return world.server->connections() == 0; }));
 }
+
+TEST_CASE("at the end a request is either answered or cannot be sent") {
+  World world({.refuse_at_end = true});
+  const auto kept = world.connect();
+  test::send_all(kept.get(), "s");
+  CHECK(world.wait_for(kept, "sent") == "sent");
+  test::send_all(kept.get(), "s");
+  world.server->drain().shut_down();
+  CHECK(::send(kept.get(), "s", 1, MSG_NOSIGNAL) == -1);
+  CHECK(errno == EPIPE);
+  CHECK(world.wait_for(kept, "sent") == "sent");
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+}
+
+TEST_CASE("at the end who waits for an answer gets it, and asks nothing more") {
+  World world({.refuse_at_end = true});
+  const auto busy = world.connect();
+  test::send_all(busy.get(), "q");
+  REQUIRE(world.until([&] { return world.asked.size() == 1; }));
+  world.server->drain().shut_down();
+  world.loop.run_once(false);
+  CHECK_FALSE(world.server->drain().at_rest());
+  CHECK(::send(busy.get(), "s", 1, MSG_NOSIGNAL) == -1);
+  world.server->resume(world.asked[0].first, world.asked[0].second.ticket, std::string("end"));
+  CHECK(world.wait_for(busy, "end") == "end");
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+}
+
+TEST_CASE("at the end an exchange of several steps may finish, within a time") {
+  World world({.refuse_at_end = true});
+  const auto quick = world.connect();
+  const auto silent = world.connect();
+  for (const auto* fd : {&quick, &silent}) {
+    test::send_all(fd->get(), "m");
+    CHECK(world.wait_for(*fd, "m") == "m");
+  }
+  world.server->drain().shut_down();
+  world.loop.run_once(false);
+  test::send_all(quick.get(), "n");
+  CHECK(world.wait_for(quick, "n") == "n");
+  CHECK(::send(quick.get(), "s", 1, MSG_NOSIGNAL) == -1);
+  CHECK_FALSE(world.server->drain().at_rest());
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+}

@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <stdexcept>
 
+#include <netinet/in.h>
+
 #include "tests/unit/libcommon/event/stream_setup.hpp"
 
 using namespace dovetail;
@@ -67,6 +69,38 @@ TEST_CASE("read_waiting takes what has arrived without a turn of the loop") {
   ::shutdown(s.peer(), SHUT_WR);
   s.stream->read_waiting();
   CHECK(s.recorder.ended);
+}
+
+TEST_CASE("refuse_input lets the peer's next write fail, and loses nothing that was written before") {
+  Setup s;
+  test::send_all(s.peer(), "before");
+  s.stream->refuse_input();
+  CHECK(::send(s.peer(), "after", 5, MSG_NOSIGNAL) == -1);
+  CHECK(errno == EPIPE);
+  s.stream->read_waiting();
+  CHECK(s.recorder.received == "before");
+  s.loop.run_once(false);
+  CHECK_FALSE(s.recorder.ended);  // the peer is still there, and reads
+  s.stream->write("answer");
+  s.loop.run_once(false);
+  CHECK(test::read_available(s.peer()) == "answer");
+}
+
+TEST_CASE("refuse_input leaves a TCP connection as it is") {
+  Setup s;
+  event::UniqueFd listening(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::listen(listening.get(), 1) == 0);
+  ::sockaddr_in address{};
+  ::socklen_t size = sizeof address;
+  ::getsockname(listening.get(), reinterpret_cast<::sockaddr*>(&address), &size);
+  event::UniqueFd theirs(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  REQUIRE(::connect(theirs.get(), reinterpret_cast<::sockaddr*>(&address), size) == 0);
+  event::UniqueFd ours(::accept4(listening.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
+  event::Stream stream(s.loop, std::move(ours), s.recorder);
+  stream.refuse_input();
+  CHECK_FALSE(stream.refuses_input());
+  test::send_all(theirs.get(), "after");
+  CHECK(test::run_until(s.loop, [&] { return s.recorder.received == "after"; }));
 }
 
 TEST_CASE("a slow reader congests the stream and drains it later") {
