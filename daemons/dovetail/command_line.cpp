@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "daemons/dovetail/completion.hpp"
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/load.hpp"
 
@@ -208,14 +209,28 @@ int no_command(std::span<const Command> commands, const std::vector<std::string>
   return help ? kSuccess : kUsage;
 }
 
+// `dovetail help`, and what only our packaging asks for.
+int help(std::span<const Command> commands, const std::vector<std::string>& words, Console& console) {
+  if (words.size() == 3 && words[1] == "--completion") {
+    const auto script = completion(commands, words[2]);
+    if (!script) {
+      console.err("dovetail help --completion: bash or zsh");
+      return kUsage;
+    }
+    print(console, *script, false);
+    return kSuccess;
+  }
+  const bool as_manual = words.size() == 2 && words[1] == "--manual";
+  print(console, as_manual ? manual(commands) : overview(commands), words.empty());
+  return words.empty() ? kUsage : kSuccess;
+}
+
 }  // namespace
 
 int run_command_line(std::span<const Command> commands, const std::vector<std::string>& words,
                      Console& console) {
   if (words.empty() || words[0] == "--help" || words[0] == "-h" || words[0] == "help") {
-    const bool as_manual = words.size() == 2 && words[1] == "--manual";
-    print(console, as_manual ? manual(commands) : overview(commands), words.empty());
-    return words.empty() ? kUsage : kSuccess;
+    return help(commands, words, console);
   }
   if (words[0] == "--version") {
     console.out("dovetail " DOVETAIL_VERSION);

@@ -8,7 +8,7 @@ demo_packages=(postfix python3)
 test_packages=(catch2 ccache python3-pytest postfix-sqlite postfix-mysql postfix-pcre dovecot-core dovecot-imapd
   dovecot-pop3d dovecot-lmtpd dovecot-sieve dovecot-managesieved dovecot-sqlite dovecot-mysql postgrey
   mariadb-server mariadb-client sqlite3 swaks gsasl libauthen-sasl-perl openssl strace procps iproute2
-  curl perl mount man-db systemd fail2ban logwatch logcheck-database db5.3-util
+  curl perl zsh mount man-db systemd fail2ban logwatch logcheck-database db5.3-util
   # Exim is only unpacked by its test; what it links against:
   libpq5 libgnutls-dane0)
 full_packages=(galera-4 galera-arbitrator-4 rsync spamassassin spamc)

@@ -42,6 +42,12 @@ def test_manual_of_commands_is_current():
     assert part and part[1] == dovetail("help", "--manual"), UPDATE
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_completion_is_current(shell):
+    script = (ROOT / f"packaging/completion/dovetail.{shell}").read_text()
+    assert script == dovetail("help", "--completion", shell), UPDATE
+
+
 @pytest.mark.parametrize("daemon,mode", [("policyd", []), ("policyd", ["--unix=/nowhere"]), ("authd", []), ("lmtpd", []),
                                          ("tabled", [])])
 def test_every_option_is_in_the_daemons_manual(daemon, mode):
