@@ -55,18 +55,27 @@ class Writer {
   std::vector<UnitFile> write() {
     for (const ServiceUnit& service : service_units()) {
       const config::Section view = config::resolve(document_, {.protocol = service.service});
-      const auto wanted = wanted_listeners(document_, view, service);
-      for (const config::Listener& listener : wanted) {
-        socket(service, view, listener);
-      }
-      if (!wanted.empty()) {
-        service_drop_in(service, view);
+      units_of(service, view);
+      if (service.service == std::string_view("lmtp") && mail_user(view).empty()) {
+        ServiceUnit several = service;  // no mail user is named: perhaps each user has an own uid
+        several.unit = "dovetail-lmtpd-multi-uid";
+        units_of(several, view);
       }
     }
     return std::move(files_);
   }
 
  private:
+  void units_of(const ServiceUnit& service, const config::Section& view) {
+    const auto wanted = wanted_listeners(document_, view, service);
+    for (const config::Listener& listener : wanted) {
+      socket(service, view, listener);
+    }
+    if (!wanted.empty()) {
+      service_drop_in(service, view);
+    }
+  }
+
   void socket(const ServiceUnit& service, const config::Section& view, const config::Listener& listener) {
     const std::string unit = socket_unit_of(service, listener);
     const std::string body = socket_lines(listener, config::parse_words(view.text("listen", "*, ::")));

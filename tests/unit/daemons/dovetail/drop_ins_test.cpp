@@ -95,6 +95,21 @@ TEST_CASE("mail below the users' homes needs the homes") {
   CHECK(content(files, "dovetail-lmtpd.service.d/dovetail.conf").find("ProtectHome=no\n") != std::string::npos);
 }
 
+TEST_CASE("where no mail user is named, the unit for several uids gets the same sockets and file") {
+  const std::string lmtp = "service lmtp {\n unix_listener /run/x/lmtp {\n  mode = 0600\n }\n inet_listener l {\n  port = 24\n }\n}\n";
+  const auto files = cli::drop_ins(document("mail_location = maildir:/srv/mail/%u\n" + lmtp), "/usr/sbin");
+  for (const std::string unit : {"dovetail-lmtpd", "dovetail-lmtpd-multi-uid"}) {
+    CAPTURE(unit);
+    CHECK(content(files, unit + ".socket.d/dovetail.conf").find("ListenStream=/run/x/lmtp\n") != std::string::npos);
+    CHECK(content(files, unit + "-2.socket").find("Service=" + unit + ".service\n") != std::string::npos);
+    const std::string service = content(files, unit + ".service.d/dovetail.conf");
+    CHECK(service.find("ExecStart=/usr/sbin/dovetail-lmtpd -c /etc/dovecot/dovecot.conf\n") != std::string::npos);
+    CHECK(service.find("ReadWritePaths=-/srv/mail\n") != std::string::npos);
+  }
+  const auto one = cli::drop_ins(document("mail_uid = 5000\n" + lmtp), "/usr/sbin");
+  CHECK(content(one, "dovetail-lmtpd-multi-uid.socket.d/dovetail.conf") == "(none)");
+}
+
 TEST_CASE("a configuration without listeners changes nothing") {
   CHECK(cli::drop_ins(document("", "/etc/dovetail/dovetail.conf"), "/usr/sbin").empty());
 }
