@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Load from inside the machine: one connection a request, until the file /root/stop exists. Prints counts.
+"""Load from inside the machine, until the file /root/stop exists. Prints counts.
 
-    load.py policy|auth|tables|quota  ->  "ok=N refused=N cut=N"
+    load.py policy|quota|auth|tables|lmtp           one connection a request
+    load.py kept-policy|kept-auth|kept-tables ...   many requests on a connection, as Postfix's processes do
+        ->  "ok=N wrong=N refused=N cut=N"
+
+A kept connection that cannot be written to is replaced; a request that was written must be answered.
 """
 import os
 import socket
@@ -28,11 +32,24 @@ def policy(peer, number):
 
 
 def auth(peer, number):
-    import base64
     read_until(peer, b"DONE\n")
-    resp = base64.b64encode(b"\0ann@example.org\0ann-secret").decode()
+    resp = plain(b"ann@example.org", b"ann-secret")
     peer.sendall(f"VERSION\t1\t1\nCPID\t{os.getpid()}\nAUTH\t1\tPLAIN\tservice=smtp\tnologin\tresp={resp}\n".encode())
     return read_until(peer, b"\n").startswith(b"OK\t1")
+
+
+def plain(user, password):
+    import base64
+    return base64.b64encode(b"\0".join([b"", user, password])).decode()
+
+
+def kept_auth(peer, number):
+    """One more request on a connection, as smtpd makes it: it asks again elsewhere if it cannot write."""
+    if number == 1:
+        read_until(peer, b"DONE\n")
+        peer.sendall(f"VERSION\t1\t0\nCPID\t{os.getpid()}\n".encode())
+    peer.sendall(f"AUTH\t{number}\tPLAIN\tservice=smtp\tnologin\tresp={plain(b'ann@example.org', b'ann-secret')}\n".encode())
+    return read_until(peer, b"\n").startswith(b"OK\t%d" % number)
 
 
 def tables(peer, number):
@@ -51,20 +68,28 @@ def lmtp(peer, number):
 
 SOCKETS = {"policy": (PRIVATE + "dovetail-policy", policy), "quota": (PRIVATE + "dovetail-quota", policy),
            "auth": (PRIVATE + "dovetail-auth", auth), "tables": (PRIVATE + "tabled", tables),
-           "lmtp": (PRIVATE + "dovetail-lmtp", lmtp)}
+           "lmtp": (PRIVATE + "dovetail-lmtp", lmtp), "kept-auth": (PRIVATE + "dovetail-auth", kept_auth)}
 
 
-def main() -> None:
-    path, ask = SOCKETS[sys.argv[1]]
-    counts = {"ok": 0, "wrong": 0, "refused": 0, "cut": 0}
-    end = time.monotonic() + 120
-    number = 0
+def connected(path):
+    peer = socket.socket(socket.AF_UNIX)
+    peer.settimeout(20)
+    peer.connect(path)
+    return peer
+
+
+def running():
+    """Numbers, until told to stop."""
+    number, end = 0, time.monotonic() + 120
     while not os.path.exists("/root/stop") and time.monotonic() < end:
         number += 1
-        peer = socket.socket(socket.AF_UNIX)
-        peer.settimeout(20)
+        yield number
+
+
+def one_each(path, ask, counts):
+    for number in running():
         try:
-            peer.connect(path)
+            peer = connected(path)
         except OSError:
             counts["refused"] += 1
             continue
@@ -73,6 +98,32 @@ def main() -> None:
         except OSError:
             counts["cut"] += 1
         peer.close()
+
+
+def kept(path, ask, counts):
+    peer = None
+    for _ in running():
+        try:
+            if peer is None:
+                peer, number = connected(path), 0
+        except OSError:
+            counts["refused"] += 1
+            continue
+        number += 1
+        try:
+            counts["ok" if ask(peer, number) else "wrong"] += 1
+        except BrokenPipeError:
+            peer = None
+        except OSError:
+            counts["cut"] += 1
+            peer = None
+
+
+def main() -> None:
+    kind = sys.argv[1]
+    path, ask = SOCKETS.get(kind) or SOCKETS[kind.removeprefix("kept-")]
+    counts = {"ok": 0, "wrong": 0, "refused": 0, "cut": 0}
+    (kept if kind.startswith("kept-") else one_each)(path, ask, counts)
     print(" ".join(f"{key}={value}" for key, value in counts.items()))
 
 

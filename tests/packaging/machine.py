@@ -16,7 +16,7 @@ WORK = Path(os.environ.get("DOVETAIL_PACKAGES", TOP / "build/packages"))
 
 # What our packages depend on and what stands beside them; installed with the base, as the machine has no network.
 BASE_PACKAGES = ("systemd systemd-sysv dbus python3 sqlite3 procps curl mariadb-server-core mariadb-client-core "
-                 "postfix postfix-sqlite dovecot-core dovecot-imapd dovecot-pop3d dovecot-sqlite "
+                 "postfix postfix-sqlite postfix-mysql postgrey dovecot-core dovecot-imapd dovecot-pop3d dovecot-sqlite "
                  "libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 libssl3 libsqlite3-0 libmariadb3 "
                  "libfmt9 libpcre2-8-0 libsodium23 libcrypt1 adduser init-system-helpers")
 
@@ -63,6 +63,10 @@ class Machine:
                 return self
             time.sleep(0.2)
         raise TimeoutError("the machine did not boot: " + (WORK / f"{self.tree.name}.console").read_text())
+
+    def reboot(self) -> None:
+        self._power_off()
+        self.boot()
 
     def _is_up(self) -> bool:
         """Asked while PID 1 is still starting, systemctl may never get its answer: it is given little time."""
@@ -111,14 +115,17 @@ class Machine:
     def journal(self, unit: str) -> str:
         return self.run(f"journalctl -q --no-pager -o cat -u {unit}", check=False)
 
-    def close(self) -> None:
+    def _power_off(self) -> None:
         if self._nspawn and self._nspawn.poll() is None:
             self.run("systemctl poweroff", check=False)
             try:
-                self._nspawn.wait(20)
+                self._nspawn.wait(60)
             except subprocess.TimeoutExpired:
                 self._nspawn.send_signal(signal.SIGKILL)
                 self._nspawn.wait(10)
             self._console.close()
+
+    def close(self) -> None:
+        self._power_off()
         if os.environ.get("DOVETAIL_KEEP") != "1":
             shutil.rmtree(self.tree, ignore_errors=True)

@@ -3,7 +3,7 @@
 import time
 
 import readme
-from scenario import SECTION, arrived, configuration, configure_postfix, our_processes, send, write_site
+from scenario import DAEMONS, SECTION, arrived, configuration, configure_postfix, our_processes, send, write_site
 
 LISTENING = "systemctl list-units --type=socket --state=listening --plain --no-legend 'dovetail*'"
 
@@ -21,6 +21,13 @@ def test_the_shipped_configuration_is_one(booted):
     assert booted.run("dovetail config check -q").strip() == ""
     # A fresh Debian lacks the folder that Postgrey's users know.
     assert booted.run("stat -c %U:%a /var/spool/postfix/postgrey /run/dovetail").split() == ["root:755"] * 2
+
+
+def test_systemd_finds_no_mistake_in_our_units(booted):
+    """Each with what it names: programs, manual pages, other units."""
+    said = booted.run("systemd-analyze verify --man=no /lib/systemd/system/dovetail*.service /lib/systemd/system/dovetail*.socket 2>&1",
+                      check=False)
+    assert [line for line in said.splitlines() if "dovetail" in line] == []
 
 
 def test_readmes_steps_open_the_sockets(booted):
@@ -56,6 +63,17 @@ def test_mail_passes_through_every_daemon(booted):
     assert booted.run("journalctl -q --no-pager -t postfix/smtpd | grep -E 'warning|error|fatal' || true").strip() == ""
 
 
+def test_all_is_back_after_a_reboot(booted):
+    """Sockets in Postfix's folder and below /run, before Postfix asks for the first time."""
+    booted.reboot()
+    assert our_processes(booted) == {}
+    assert send(booted, "f@example.net", "ann@example.org", "after the reboot", "ann@example.org", "ann-secret") == "250"
+    assert arrived(booted, "/var/vmail/example.org/ann/new", "Subject: after the reboot")
+    assert send(booted, "other@example.net", "ann@example.org", "unseen") == "450", "greylisting"
+    assert booted.run("systemctl --failed --plain --no-legend").strip() == ""
+    assert booted.run("systemctl is-active dovetail-policyd-admin.socket dovetail-tabled.service").split() == ["active"] * 2
+
+
 def test_log_lines_have_the_names_that_readers_know(booted):
     journal = booted.run("journalctl -q --no-pager -o short -u dovetail-policyd -u dovetail-lmtpd -u dovetail-quota-status")
     assert " postgrey[" in journal and " dovecot[" in journal and "action=greylist, reason=new" in journal
@@ -65,3 +83,11 @@ def test_the_snippet_for_this_machine_has_nothing_to_add(booted):
     lines = booted.run("dovetail postfix snippet")
     for name, value in readme.settings(lines).items():
         assert booted.run(f"postconf -h {name}").strip() == value, name
+
+
+def test_logcheck_has_nothing_to_report(booted):
+    """What ordinary mail leaves in the log is covered by the rules that our packages bring."""
+    booted.run("cat /etc/logcheck/ignore.d.server/dovetail-* >/root/rules; test -s /root/rules")
+    lines = booted.run("journalctl -q --no-pager -o short " + " ".join(f"_SYSTEMD_UNIT={unit}.service" for unit in DAEMONS)
+                       + " | grep -Evf /root/rules || true")
+    assert lines.strip() == ""
