@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""Load from inside the machine, until the file /root/stop exists. Prints counts.
+"""Load from inside the machine, until the file /root/stop exists or so many requests were made. Prints counts.
 
-    load.py policy|quota|auth|tables|lmtp           one connection a request
-    load.py kept-policy|kept-auth|kept-tables ...   many requests on a connection, as Postfix's processes do
+    load.py policy|quota|auth|tables|lmtp [NUMBER]           one connection a request
+    load.py kept-policy|kept-auth|kept-tables ... [NUMBER]   many requests on a connection, as Postfix's processes do
         ->  "ok=N wrong=N refused=N cut=N"
 
 A kept connection that cannot be written to is replaced; a request that was written must be answered.
@@ -80,8 +80,9 @@ def connected(path):
 
 def running():
     """Numbers, until told to stop."""
-    number, end = 0, time.monotonic() + 120
-    while not os.path.exists("/root/stop") and time.monotonic() < end:
+    limit = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    number, end = 0, time.monotonic() + 300
+    while number != limit and (limit or not os.path.exists("/root/stop")) and time.monotonic() < end:
         number += 1
         yield number
 

@@ -16,7 +16,8 @@ WORK = Path(os.environ.get("DOVETAIL_PACKAGES", TOP / "build/packages"))
 
 # What our packages depend on and what stands beside them; installed with the base, as the machine has no network.
 BASE_PACKAGES = ("systemd systemd-sysv dbus python3 sqlite3 procps curl mariadb-server-core mariadb-client-core "
-                 "postfix postfix-sqlite postfix-mysql postgrey dovecot-core dovecot-imapd dovecot-pop3d dovecot-sqlite "
+                 "postfix postfix-sqlite postfix-mysql postgrey dovecot-core dovecot-imapd dovecot-pop3d dovecot-lmtpd "
+                 "dovecot-sqlite "
                  "libevent-core-2.1-7 libevent-extra-2.1-7 libevent-openssl-2.1-7 libssl3 libsqlite3-0 libmariadb3 "
                  "libfmt9 libpcre2-8-0 libsodium23 libcrypt1 adduser init-system-helpers")
 

@@ -95,13 +95,15 @@ class Load:
 
     def stop(self) -> dict[str, int]:
         self.host.run("touch /root/stop")
-        counts = {key: int(value) for key, value in
-                  (pair.split("=") for pair in self.process.communicate(timeout=60)[0].split())}
-        print(f"{self.kind}: {counts}")
-        return counts
+        return printed(self.kind, self.process.communicate(timeout=120)[0])
 
 
-def ask(host: Machine, kind: str, seconds: float = 0.4) -> dict[str, int]:
-    load = Load(host, kind)
-    time.sleep(seconds)
-    return load.stop()
+def printed(kind: str, counts: str) -> dict[str, int]:
+    found = {key: int(value) for key, value in (pair.split("=") for pair in counts.split())}
+    print(f"{kind}: {found}")
+    return found
+
+
+def ask(host: Machine, kind: str) -> dict[str, int]:
+    """What becomes of twenty requests."""
+    return printed(kind, host.run(f"python3 /root/load.py {kind} 20"))
