@@ -22,7 +22,7 @@ set(rows
   "libcommon/maildir"
   "libcommon/quota"
   "libcommon/event"
-  "libcommon/authclient"
+  "libcommon/sqlpool libcommon/authclient"
   "libcommon/daemon")
 
 set(allowed_below "")
@@ -36,7 +36,7 @@ endforeach()
 
 # Domain libraries: all of libcommon but what drives sockets (sessions know none), and their own lower floors.
 set(engine_floor ${allowed_below})
-list(REMOVE_ITEM engine_floor libcommon/event libcommon/authclient libcommon/daemon)
+list(REMOVE_ITEM engine_floor libcommon/event libcommon/sqlpool libcommon/authclient libcommon/daemon)
 set(shell_floor ${allowed_below})
 
 set(allowed_policy/protocol ${engine_floor})
