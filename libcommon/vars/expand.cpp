@@ -14,6 +14,11 @@ class Verbatim final : public Insertion {
 
 }  // namespace
 
+const Insertion& verbatim() {
+  static const Verbatim instance;
+  return instance;
+}
+
 base::Result<std::string> PathInsertion::put_in(std::string value, std::string_view name) const {
   const char* why = value.empty()                                            ? "is empty"
                     : value == "." || value == ".."                          ? "is a folder's own name"
@@ -35,7 +40,7 @@ base::Result<std::string> expand(std::string_view text, const Values& values, co
 }
 
 base::Result<std::string> expand(std::string_view text, const Values& values) {
-  return expand(text, values, Verbatim());
+  return expand(text, values, verbatim());
 }
 
 base::Result<std::string> expand_path(std::string_view text, const Values& values) {

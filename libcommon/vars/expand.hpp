@@ -45,6 +45,9 @@ class Insertion {
   virtual base::Result<std::string> put_in(std::string value, std::string_view name) const = 0;
 };
 
+// Puts values in as they are.
+const Insertion& verbatim();
+
 // Refuses what could lead a path elsewhere: empty, ".", "..", NUL, and "/" in everything but `home`
 // (permanent error).
 class PathInsertion final : public Insertion {

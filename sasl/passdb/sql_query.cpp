@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/passdb/sql_query.hpp"
 
+#include <utility>
+
 #include "libcommon/base/text.hpp"
 #include "sasl/passdb/limits.hpp"
 
@@ -85,62 +87,82 @@ std::size_t quote_end(std::string_view text, std::size_t open, bool backslash) {
   return text.size();
 }
 
+void add_value(SqlShape& shape, std::string& plain, std::string value, bool quoted) {
+  auto parsed = vars::Template::parse(value);
+  shape.parts.push_back(
+      {std::exchange(plain, std::string()), std::move(value), true, quoted, std::move(parsed)});
+}
+
+std::optional<std::string> prepared_of(const SqlShape& shape) {
+  std::string text;
+  for (const SqlShape::Part& part : shape.parts) {
+    if (part.has_value && !part.quoted) {
+      return std::nullopt;
+    }
+    text.append(part.text).append(part.has_value ? "?" : "");
+  }
+  return text;
+}
+
 }  // namespace
 
 SqlTemplate::SqlTemplate(std::string_view text, sql::Dialect dialect) : text_(text) {
   const bool backslash = dialect == sql::Dialect::mariadb;
+  auto shape = std::make_shared<SqlShape>();
   std::string plain;
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
     if (c == '\'' || c == '"') {
-      take_quoted(at, plain, backslash);
+      take_quoted(*shape, at, plain, backslash);
     } else if (c == '%') {
-      take_variable(at, plain);
+      take_variable(*shape, at, plain);
     } else {
       plain += c;
       ++at;
     }
   }
-  parts_.push_back(Part{std::move(plain), "", false, false});
+  shape->parts.emplace_back().text = std::move(plain);
+  shape->prepared = prepared_of(*shape);
+  shape_ = std::move(shape);
 }
 
-void SqlTemplate::take_quoted(std::size_t& at, std::string& plain, bool backslash) {
+void SqlTemplate::take_quoted(SqlShape& shape, std::size_t& at, std::string& plain, bool backslash) const {
   const std::size_t end = quote_end(text_, at, backslash);
   const auto inner = std::string_view(text_).substr(at + 1, end - at - 1);
   if (has_variable(inner)) {
-    parts_.push_back(Part{std::move(plain), unquoted(inner, text_[at], backslash), true, true});
-    plain.clear();
+    add_value(shape, plain, unquoted(inner, text_[at], backslash), true);
   } else {
     plain += base::replaced_all(std::string_view(text_).substr(at, end + 1 - at), "%%", "%");
   }
   at = std::min(end + 1, text_.size());
 }
 
-void SqlTemplate::take_variable(std::size_t& at, std::string& plain) {
+void SqlTemplate::take_variable(SqlShape& shape, std::size_t& at, std::string& plain) const {
   if (at + 1 < text_.size() && text_[at + 1] == '%') {
     plain += '%';
     at += 2;
     return;
   }
   const std::size_t end = variable_end(text_, at);
-  parts_.push_back(Part{std::move(plain), text_.substr(at, end - at), true, false});
-  plain.clear();
+  add_value(shape, plain, text_.substr(at, end - at), false);
   at = end;
 }
 
 base::Result<BoundQuery> SqlTemplate::bind(const vars::Values& values) const {
-  BoundQuery query;
-  query.pieces.reserve(parts_.size());
-  for (const Part& part : parts_) {
-    BoundQuery::Piece piece{part.text, "", part.has_value, part.quoted};
-    if (part.has_value) {
-      auto value = vars::expand(part.value, values);
-      if (!value) {
-        return base::Unexpected(std::move(value).error());
-      }
-      piece.value = std::move(*value);
+  BoundQuery query{shape_, {}};
+  query.values.reserve(shape_->parts.size());
+  for (const SqlShape::Part& part : shape_->parts) {
+    if (!part.has_value) {
+      continue;
     }
-    query.pieces.push_back(std::move(piece));
+    if (!part.parsed) {
+      return base::Unexpected(part.parsed.error());
+    }
+    auto value = part.parsed->expand(values, vars::verbatim());
+    if (!value) {
+      return base::Unexpected(std::move(value).error());
+    }
+    query.values.push_back(std::move(*value));
   }
   return query;
 }
@@ -149,25 +171,14 @@ std::set<std::string> SqlTemplate::variables() const {
   return vars::names(text_);
 }
 
-std::optional<std::string> BoundQuery::prepared_text() const {
-  std::string text;
-  for (const Piece& piece : pieces) {
-    text += piece.text;
-    if (piece.has_value && !piece.quoted) {
-      return std::nullopt;
-    }
-    text += piece.has_value ? "?" : "";
-  }
-  return text;
-}
-
 std::string BoundQuery::finished_text(sql::Database& database) const {
   std::string text;
-  for (const Piece& piece : pieces) {
-    text += piece.text;
-    if (piece.has_value) {
-      const std::string_view quote = piece.quoted ? "'" : "";
-      text.append(quote).append(database.escape(piece.value)).append(quote);
+  auto value = values.begin();
+  for (const SqlShape::Part& part : shape->parts) {
+    text += part.text;
+    if (part.has_value) {
+      const std::string_view quote = part.quoted ? "'" : "";
+      text.append(quote).append(database.escape(*value++)).append(quote);
     }
   }
   return text;

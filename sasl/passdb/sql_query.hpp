@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -10,22 +11,31 @@
 #include "libcommon/base/result.hpp"
 #include "libcommon/sql/database.hpp"
 #include "libcommon/vars/expand.hpp"
+#include "libcommon/vars/template.hpp"
 
 namespace dovetail::sasl {
 
+// A query as the administrator wrote it, cut at its variables; what all logins share of it.
+struct SqlShape {
+  struct Part {
+    std::string text;   // of the query, up to the value
+    std::string value;  // the value as written, for messages
+    bool has_value = false;
+    bool quoted = false;                       // the value stood between quotes in the template
+    base::Result<vars::Template> parsed{vars::Template()};  // an error is told by bind()
+  };
+  std::vector<Part> parts;
+  std::optional<std::string> prepared;  // with "?" where values stand; nothing if a value stands outside quotes
+};
+
 // A query with its values, ready to run on any connection.
 struct BoundQuery {
-  struct Piece {
-    std::string text;   // of the query, up to the value
-    std::string value;  // what was put in; only if `has_value`
-    bool has_value = false;
-    bool quoted = false;  // the value stood between quotes in the template
-  };
-  std::vector<Piece> pieces;
+  std::shared_ptr<const SqlShape> shape;
+  std::vector<std::string> values;  // of the parts that have one
 
   // With "?" where values stand; nothing if a value stands outside quotes and so has to be written into the
   // text.
-  std::optional<std::string> prepared_text() const;
+  const std::optional<std::string>& prepared_text() const { return shape->prepared; }
   // With escaped values in place, as Dovecot sends it.
   std::string finished_text(sql::Database& database) const;
 };
@@ -44,17 +54,11 @@ class SqlTemplate {
   const std::string& text() const { return text_; }
 
  private:
-  struct Part {
-    std::string text;   // query text before the value
-    std::string value;  // template of the value
-    bool has_value = false;
-    bool quoted = false;
-  };
-  void take_quoted(std::size_t& at, std::string& plain, bool backslash);
-  void take_variable(std::size_t& at, std::string& plain);
+  void take_quoted(SqlShape& shape, std::size_t& at, std::string& plain, bool backslash) const;
+  void take_variable(SqlShape& shape, std::size_t& at, std::string& plain) const;
 
   std::string text_;
-  std::vector<Part> parts_;
+  std::shared_ptr<const SqlShape> shape_;
 };
 
 // Rows of an answer, all as text.
@@ -65,5 +69,10 @@ struct Rows {
 
 // Runs the query and reads at most `most` rows. Blocks; on the thread that owns the connection.
 base::Result<Rows> run_query(sql::Database& database, const BoundQuery& query, std::size_t most);
+
+// The same without waiting, in two halves: the statement to start(), if the query can be prepared and has been on
+// this connection; and its rows once it has run.
+base::Result<sql::Statement> begin_query(sql::Database& database, const BoundQuery& query);
+base::Result<Rows> read_rows(sql::Statement& statement, std::size_t most);
 
 }  // namespace dovetail::sasl

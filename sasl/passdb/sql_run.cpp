@@ -21,10 +21,8 @@ base::Result<sql::Statement> as_prepared(sql::Database& database, const BoundQue
     return statement;
   }
   int parameter = 0;
-  for (const BoundQuery::Piece& piece : query.pieces) {
-    if (piece.has_value) {
-      statement->bind(++parameter, piece.value);
-    }
+  for (const std::string& value : query.values) {
+    statement->bind(++parameter, value);
   }
   return statement;
 }
@@ -35,6 +33,8 @@ void read_names(sql::Statement& statement, Rows& into) {
     into.names.emplace_back(statement.name(column));
   }
 }
+
+}  // namespace
 
 base::Result<Rows> read_rows(sql::Statement& statement, std::size_t most) {
   Rows result;
@@ -58,10 +58,16 @@ base::Result<Rows> read_rows(sql::Statement& statement, std::size_t most) {
   return result;
 }
 
-}  // namespace
+base::Result<sql::Statement> begin_query(sql::Database& database, const BoundQuery& query) {
+  const auto& text = query.prepared_text();
+  if (!text || !database.ready_to_start(*text)) {
+    return base::Unexpected(sql::make_error(sql::Failure::query, "not prepared"));
+  }
+  return as_prepared(database, query, *text);
+}
 
 base::Result<Rows> run_query(sql::Database& database, const BoundQuery& query, std::size_t most) {
-  if (const auto text = query.prepared_text()) {
+  if (const auto& text = query.prepared_text()) {
     auto statement = as_prepared(database, query, *text);
     if (statement) {
       auto rows = read_rows(*statement, most);

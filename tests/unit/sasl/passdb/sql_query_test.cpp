@@ -19,10 +19,8 @@ std::string prepared(const char* text, sql::Dialect dialect = sql::Dialect::sqli
   const auto query = SqlTemplate(text, dialect).bind(values());
   REQUIRE(query);
   std::string out = query->prepared_text().value_or("<text>");
-  for (const auto& piece : query->pieces) {
-    if (piece.has_value) {
-      out += " [" + piece.value + "]";
-    }
+  for (const std::string& value : query->values) {
+    out += " [" + value + "]";
   }
   return out;
 }
