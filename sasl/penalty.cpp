@@ -2,6 +2,8 @@
 #include "sasl/penalty.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <vector>
 
 namespace dovetail::sasl {
 
@@ -12,7 +14,7 @@ using std::chrono::seconds;
 constexpr int kHighestLevel = 4;
 constexpr seconds kLongest{15};
 constexpr seconds kForgotten{2 + 4 + 8 + 15};
-constexpr std::size_t kRememberedTries = 10;
+constexpr std::ptrdiff_t kRecent = 10;
 
 seconds seconds_of(int level) {
   return std::min(kLongest, seconds(2) * (1 << level));
@@ -52,7 +54,7 @@ seconds Penalty::delay(const Address& address, base::MonoTime now) const {
   return level == 0 ? seconds(0) : seconds_of(level);
 }
 
-void Penalty::failed(const Address& address, std::uint32_t checksum, base::MonoTime now) {
+void Penalty::failed(const Address& address, std::optional<std::uint32_t> checksum, base::MonoTime now) {
   const Address key = penalty_key(address);
   if (!states_.contains(key)) {
     make_room(now);
@@ -61,14 +63,15 @@ void Penalty::failed(const Address& address, std::uint32_t checksum, base::MonoT
   if (now - state.changed >= kForgotten) {
     state = State{};
   }
-  if (std::find(state.recent.begin(), state.recent.end(), checksum) != state.recent.end()) {
-    return;
+  if (checksum) {
+    const auto end = state.recent.begin() + std::min<std::ptrdiff_t>(state.tries, kRecent);
+    if (std::find(state.recent.begin(), end, *checksum) != end) {
+      return;
+    }
+    state.recent[state.tries % kRecent] = *checksum;
+    state.tries = static_cast<std::uint8_t>(state.tries + 1 < 2 * kRecent ? state.tries + 1 : kRecent);
   }
-  state.recent.push_back(checksum);
-  if (state.recent.size() > kRememberedTries) {
-    state.recent.pop_front();
-  }
-  state.level = std::min(kHighestLevel, level_at(state, now) + 1);
+  state.level = static_cast<std::uint8_t>(std::min(kHighestLevel, level_at(state, now) + 1));
   state.changed = now;
 }
 
@@ -76,16 +79,32 @@ void Penalty::succeeded(const Address& address) {
   states_.erase(penalty_key(address));
 }
 
+void Penalty::sweep(base::MonoTime now) {
+  std::erase_if(states_, [&](const auto& one) { return now - one.second.changed >= kForgotten; });
+}
+
+// Half of them go at once, so that an attack from everywhere does not look for the oldest at every failure.
 void Penalty::make_room(base::MonoTime now) {
   if (states_.size() < kMostPenalties) {
     return;
   }
-  std::erase_if(states_, [&](const auto& one) { return now - one.second.changed >= kForgotten; });
-  if (states_.size() >= kMostPenalties) {
-    states_.erase(std::min_element(states_.begin(), states_.end(), [](const auto& a, const auto& b) {
-      return a.second.changed < b.second.changed;
-    }));
+  sweep(now);
+  if (states_.size() < kMostPenalties) {
+    return;
   }
+  std::vector<base::MonoTime> times;
+  times.reserve(states_.size());
+  for (const auto& [address, state] : states_) {
+    times.push_back(state.changed);
+  }
+  const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+  std::nth_element(times.begin(), middle, times.end());
+  std::size_t surplus = states_.size() / 2;
+  std::erase_if(states_, [&](const auto& one) {
+    const bool goes = surplus > 0 && one.second.changed <= *middle;
+    surplus -= goes ? 1 : 0;
+    return goes;
+  });
 }
 
 }  // namespace dovetail::sasl

@@ -47,6 +47,38 @@ TEST_CASE("A client that tries one stale password again is not punished again") 
   CHECK(login_checksum("bob", "stale") != login_checksum("bobs", "tale"));
 }
 
+TEST_CASE("Tries without a known password are never old ones") {
+  Penalty penalty;
+  const base::MonoTime now{};
+  penalty.failed(kHome, std::nullopt, now);
+  penalty.failed(kHome, std::nullopt, now);
+  CHECK(penalty.delay(kHome, now) == seconds(8));
+}
+
+TEST_CASE("The last ten different tries are remembered, older ones are new again") {
+  Penalty penalty;
+  base::MonoTime now{};
+  for (std::uint32_t pair = 1; pair <= 11; ++pair) {
+    penalty.failed(kHome, pair, now);
+  }
+  now += seconds(28);
+  penalty.failed(kHome, 11, now);
+  penalty.failed(kHome, 2, now);
+  CHECK(penalty.delay(kHome, now) == seconds(0));
+  penalty.failed(kHome, 1, now);
+  CHECK(penalty.delay(kHome, now) == seconds(4));
+}
+
+TEST_CASE("What is forgotten gives its memory back") {
+  Penalty penalty;
+  const base::MonoTime now{};
+  penalty.failed(kHome, 1, now);
+  penalty.sweep(now + seconds(28));
+  CHECK(penalty.size() == 1);
+  penalty.sweep(now + seconds(29));
+  CHECK(penalty.size() == 0);
+}
+
 TEST_CASE("Other addresses do not suffer; IPv6 neighbours do") {
   Penalty penalty;
   const base::MonoTime now{};
