@@ -223,11 +223,19 @@ ExchangeStep Exchange::password_done(PassResult result) {
 }
 
 ExchangeStep Exchange::credentials_done(PassdbDone done) {
-  if (done.result == PassResult::internal_failure || done.result == PassResult::forbidden) {
+  if (done.result == PassResult::internal_failure || done.result == PassResult::forbidden ||
+      done.result == PassResult::denied) {
     return deny(done.result);
   }
   if (const Database* database = walk_->decided_by()) {
     tag_ = database->source->driver();
+  }
+  if (!costs_what_others_cost(done)) {
+    pretending_ = true;
+    password::Stored nothing;
+    nothing.scheme = "PLAIN";
+    return DeriveCredentials{std::move(nothing), walk_->scheme(), subject_.user,
+                             mech::made_up_salt(fake_key_, subject_.user)};
   }
   const auto stored =
       done.result == PassResult::ok ? std::optional<std::string_view>(done.credentials) : std::nullopt;
@@ -235,6 +243,27 @@ ExchangeStep Exchange::credentials_done(PassdbDone done) {
   ExchangeStep next = follow(mechanism_->credentials(subject_.user, stored));
   crypto::wipe(done.credentials);
   return next;
+}
+
+// SCRAM keys made of a clear text take their time, which would tell who exists: where the last user's had to be
+// made, those of nobody are made, too. False: they are to be made first.
+bool Exchange::costs_what_others_cost(const PassdbDone& done) {
+  if (!password::scram_hash(walk_->scheme())) {
+    return true;
+  }
+  ScramHabit& habit = setup_->scram_habit;
+  if (done.result == PassResult::ok) {
+    habit.derived = walk_->derived();
+    habit.iterations = base::to_number<std::uint32_t>(done.credentials.substr(0, done.credentials.find(',')))
+                           .value_or(habit.iterations);
+    return true;
+  }
+  return !habit.derived;
+}
+
+ExchangeStep Exchange::pretended() {
+  stage_ = Stage::mechanism;
+  return follow(mechanism_->credentials(subject_.user, std::nullopt));
 }
 
 ExchangeStep Exchange::proved(std::string final_data) {

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct Verdict {
   bool delayed = false;    // a failure that waits auth_failure_delay
   bool counts = false;     // a wrong name or password, for the penalty
   bool hand_over = false;  // may be taken over by REQUEST
+  bool password_added = false;  // `pass` of the fields is the user's, for a proxying login process alone
 };
 using ExchangeStep =
     std::variant<AskSql, AskSystem, CheckStored, DeriveCredentials, protocol::Challenge, Verdict>;
@@ -36,6 +38,9 @@ class Exchange {
   ExchangeStep respond(std::string_view response);
   template <class Reply>
   ExchangeStep resume(Reply reply) {
+    if (std::exchange(pretending_, false)) {
+      return pretended();
+    }
     return walked(walk_->resume(std::move(reply)));
   }
 
@@ -57,6 +62,9 @@ class Exchange {
   ExchangeStep password_done(PassResult result);
   ExchangeStep credentials_done(PassdbDone done);
   ExchangeStep proved(std::string final_data);
+  ExchangeStep pretended();
+  bool costs_what_others_cost(const PassdbDone& done);
+  void become_login_user();
   ExchangeStep look_for_login_user();
   ExchangeStep grant();
   ExchangeStep deny(PassResult result);
@@ -78,6 +86,7 @@ class Exchange {
   bool named_ = false;
   bool name_refused_ = false;
   bool anonymous_ = false;
+  bool pretending_ = false;  // keys are derived for a user who has none, for the time it takes
   std::string final_data_;
   std::string fake_key_;
   std::string tag_;  // driver of the passdb that gave the credentials, for log lines

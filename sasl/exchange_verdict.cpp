@@ -9,6 +9,7 @@ namespace dovetail::sasl {
 namespace {
 
 constexpr std::string_view kAuthorizationFailed = "authz_fail";
+constexpr std::string_view kUserDisabled = "user_disabled";
 
 }  // namespace
 
@@ -23,7 +24,19 @@ Fields Exchange::identity_fields(const std::string& final_user) const {
   return fields;
 }
 
+// login_user: the passdb says whom its user becomes; to the outside that is a master login.
+void Exchange::become_login_user() {
+  const std::string_view name = subject_.passdb_fields.value("login_user");
+  if (name.empty() || !subject_.master_user.empty()) {
+    return;
+  }
+  note(base::Severity::info, "Master user logging in as " + std::string(name), false);
+  subject_.master_user = subject_.user;
+  subject_.user = subject_.login_user = name;
+}
+
 ExchangeStep Exchange::grant() {
+  become_login_user();
   protocol::Granted granted;
   granted.user = subject_.user;
   granted.fields = identity_fields(subject_.user);
@@ -34,20 +47,30 @@ ExchangeStep Exchange::grant() {
     granted.fields.set("anonymous", std::nullopt);
   }
   const bool proxied = granted.fields.has("proxy");
-  if (proxied && !granted.fields.has("pass") && !subject_.connection.no_login && !subject_.password.empty()) {
+  if (proxied) {
+    granted.fields.set("proxy", std::nullopt);  // `proxy=y` says no more than `proxy`
+  }
+  const bool add_password = proxied && !granted.fields.has("pass") && !subject_.connection.no_login &&
+                            !subject_.password.empty();
+  if (add_password) {
     granted.fields.set("pass", subject_.password);
   }
   granted.final_data = std::move(final_data_);
   const bool hand_over = !proxied && !granted.fields.has("nologin") && !subject_.connection.no_login;
-  return Verdict{std::move(granted), false, false, hand_over};
+  return Verdict{std::move(granted), false, false, hand_over, add_password};
 }
 
 ExchangeStep Exchange::deny(PassResult result) {
+  if (walk_ && !walk_->failed_as().empty() && stage_ == Stage::password) {
+    subject_.user = walk_->failed_as();  // a passdb that renames is believed, right password or not
+  }
   protocol::Denied denied;
   denied.user = subject_.user;
   const bool after_master = stage_ == Stage::login_user;
   if (result == PassResult::internal_failure) {
     denied.code = protocol::kTemporaryCode;
+  } else if (result == PassResult::denied) {
+    denied.code = kUserDisabled;
   } else if (after_master) {
     denied.code = kAuthorizationFailed;
   }

@@ -2,6 +2,7 @@
 #include "sasl/setup.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "libcommon/base/text.hpp"
 #include "sasl/mech/table.hpp"
@@ -34,6 +35,25 @@ Setup::Setup(Settings given) : settings(std::move(given)), serial(next_serial())
     mechanisms.emplace_back(offer->name);
     mech_lines.push_back(std::string(offer->name) + "\t" + std::string(offer->flags));
   }
+}
+
+void Setup::begin_turn(base::MonoTime now) const {
+  if (turn_ == now) {
+    return;
+  }
+  turn_ = now;
+  for (const auto& chain : {std::cref(passdbs), std::cref(userdbs)}) {
+    for (const auto& database : chain.get()) {
+      database->source->begin_turn();
+    }
+  }
+}
+
+bool Setup::userdb_wants_password() const {
+  return std::any_of(userdbs.begin(), userdbs.end(), [](const auto& database) {
+    return database->source->uses_password() || database->defaults.uses("password") ||
+           database->overrides.uses("password");
+  });
 }
 
 bool Setup::offers(const std::string& mechanism) const {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "libcommon/base/clock.hpp"
 #include "sasl/passdb/cache.hpp"
 #include "sasl/passdb/rules.hpp"
 #include "sasl/request/user_name.hpp"
@@ -19,6 +20,12 @@ namespace dovetail::sasl {
 struct LastLoginQuery {
   SqlTemplate query;
   std::size_t database = 0;
+};
+
+// How the last user's SCRAM keys came about: unknown users get the same numbers and take as long.
+struct ScramHabit {
+  std::uint32_t iterations = 4096;  // what `doveadm pw` makes
+  bool derived = false;             // made of a clear text
 };
 
 // Everything that authentication is configured with, read and checked: shared by all requests that began
@@ -36,9 +43,16 @@ struct Setup {
   std::vector<SqlSettings> databases;                                        // AskSql::database counts these
   std::optional<LastLoginQuery> last_login;
   std::unique_ptr<AuthCache> cache;  // null: auth_cache_size = 0
-
+  mutable ScramHabit scram_habit;    // changes behind a setup that is shared as const
+  // Before anything is asked in a turn of the loop, which `now` tells from others; once for each turn does.
+  void begin_turn(base::MonoTime now) const;
+  // A userdb wants the password of a login (%w) after it has succeeded.
+  bool userdb_wants_password() const;
   bool offers(const std::string& mechanism) const;
   void index();  // after the databases are complete
+
+ private:
+  mutable std::optional<base::MonoTime> turn_;  // sources keep state behind a setup that is shared as const
 };
 
 }  // namespace dovetail::sasl

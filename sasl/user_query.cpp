@@ -9,6 +9,26 @@ namespace {
 
 constexpr std::string_view kNoCredentials = "Configured passdbs don't support credentials lookups";
 
+// What a walk without a password says of its user. Dovecot tells a user of SQL who may not log in from here by
+// a failure, one of a passwd-file by "not found".
+Existence existence_of(PassResult result, std::string_view driver) {
+  switch (result) {
+    case PassResult::ok:
+      return Existence::exists;
+    case PassResult::internal_failure:
+    case PassResult::no_such_scheme:
+    case PassResult::refused:
+      return Existence::failed;
+    case PassResult::forbidden:
+      return driver == "sql" ? Existence::failed : Existence::unknown;
+    case PassResult::unknown_user:
+    case PassResult::mismatch:
+    case PassResult::denied:
+      break;
+  }
+  return Existence::unknown;
+}
+
 }  // namespace
 
 UserQuery::UserQuery(std::shared_ptr<const Setup> setup, Kind kind, std::string user, Connection connection)
@@ -32,8 +52,24 @@ QueryStep UserQuery::start() {
     return setup_->users_passdbs.empty() ? QueryReply(protocol::LookupFailed{std::string(kNoCredentials)})
                                          : ask_passdbs();
   }
+  if (setup_->userdb_chain.empty()) {
+    return start_without_userdb();
+  }
   userdb_walk_.emplace(setup_->userdb_chain, subject_, setup_->cache.get());
   return userdb_step(userdb_walk_->start());
+}
+
+// As Dovecot: the passdbs say who exists, and there are no fields.
+QueryStep UserQuery::start_without_userdb() {
+  if (kind_ == Kind::take_over) {
+    return QueryReply(protocol::UserFound{subject_.user, {}});
+  }
+  return setup_->users_passdbs.empty() ? QueryReply(protocol::LookupFailed{}) : ask_passdbs();
+}
+
+QueryReply UserQuery::not_found() {
+  notes_.push_back(Note{base::Severity::info, "userdb", "unknown user", true, ""});
+  return protocol::UserNotFound{};
 }
 
 QueryStep UserQuery::ask_passdbs() {
@@ -70,17 +106,25 @@ QueryStep UserQuery::userdb_step(UserdbStep step) {
 
 QueryStep UserQuery::passdb_done(PassResult result) {
   in_passdbs_ = false;
+  const Existence existence = existence_of(result, passdb_walk_->driver());
   if (kind_ == Kind::pass) {
-    if (result == PassResult::ok) {
-      return QueryReply(protocol::UserFound{subject_.user, visible_fields(subject_.passdb_fields)});
+    if (existence == Existence::failed) {
+      return QueryReply(
+          protocol::LookupFailed{result == PassResult::no_such_scheme ? std::string(kNoCredentials) : ""});
     }
-    return result == PassResult::internal_failure ? QueryReply(protocol::LookupFailed{})
-                                                  : QueryReply(protocol::UserNotFound{});
+    if (existence == Existence::unknown) {
+      return QueryReply(protocol::UserNotFound{});
+    }
+    const std::string_view login_user = subject_.passdb_fields.value("login_user");
+    return QueryReply(protocol::UserFound{login_user.empty() ? subject_.user : std::string(login_user),
+                                          visible_fields(subject_.passdb_fields)});
   }
-  const Existence existence = result == PassResult::ok                 ? Existence::exists
-                              : result == PassResult::internal_failure ? Existence::failed
-                                                                       : Existence::unknown;
-  return userdb_step(userdb_walk_->resume(existence));
+  if (userdb_walk_) {
+    return userdb_step(userdb_walk_->resume(existence));
+  }
+  return existence == Existence::exists    ? QueryReply(protocol::UserFound{subject_.user, {}})
+         : existence == Existence::unknown ? not_found()
+                                           : QueryReply(protocol::LookupFailed{});
 }
 
 QueryStep UserQuery::userdb_done(const UserdbDone& done) {
@@ -88,8 +132,7 @@ QueryStep UserQuery::userdb_done(const UserdbDone& done) {
     case UserResult::found:
       return QueryReply(protocol::UserFound{subject_.user, subject_.userdb_fields});
     case UserResult::unknown:
-      notes_.push_back(Note{base::Severity::info, "userdb", "unknown user", true, ""});
-      return QueryReply(protocol::UserNotFound{});
+      return not_found();
     case UserResult::failed:
       break;
   }

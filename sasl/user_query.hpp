@@ -44,6 +44,8 @@ class UserQuery {
   QueryStep userdb_step(UserdbStep step);
   QueryStep passdb_done(PassResult result);
   QueryStep userdb_done(const UserdbDone& done);
+  QueryStep start_without_userdb();
+  QueryReply not_found();
 
   std::shared_ptr<const Setup> setup_;
   Kind kind_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -78,6 +79,7 @@ struct Context {
   std::string fake_key;        // secret of this server for salts of users that do not exist
   std::string token_secret;    // secret of this server for DOVECOT-TOKEN
   std::string anonymous_user;  // auth_anonymous_username
+  std::uint32_t fake_iterations = 4096;  // what SCRAM names to users that do not exist
 };
 
 }  // namespace dovetail::sasl::mech

@@ -28,7 +28,8 @@ std::string made_up_salt(std::string_view key, std::string_view user) {
 }
 
 Scram::Scram(password::ScramHash hash, const Context& context)
-    : hash_(hash), server_nonce_(context.nonce), fake_key_(context.fake_key) {}
+    : hash_(hash), server_nonce_(context.nonce), fake_key_(context.fake_key),
+      fake_iterations_(context.fake_iterations) {}
 
 Step Scram::start(std::optional<std::string_view> initial) {
   return initial ? respond(*initial) : Step(Challenge{});
@@ -64,7 +65,7 @@ Step Scram::client_first(std::string_view message) {
 
 Step Scram::credentials(std::string_view user, std::optional<std::string_view> stored) {
   std::string salt;
-  std::uint32_t iterations = password::kScramIterations;
+  std::uint32_t iterations = fake_iterations_;
   if (stored) {
     keys_ = password::parse_scram_keys(hash_, *stored);
     if (!keys_) {

@@ -30,6 +30,7 @@ class Scram final : public Mechanism {
   password::ScramHash hash_;
   std::string server_nonce_;
   std::string fake_key_;
+  std::uint32_t fake_iterations_;
   State state_ = State::first;
   std::string gs2_header_;
   std::string client_first_bare_;

@@ -87,13 +87,13 @@ std::optional<std::string> forbidden_by_fields(const Subject& subject) {
 }
 
 Fields visible_fields(const Fields& passdb_fields) {
-  constexpr std::array<std::string_view, 10> kHidden = {
-      "allow_nets",  "allow_real_nets", "login_user",      "fail",  "nodelay", "nopassword",
-      "delay_until", "noauthenticate",  "username_format", "event_"};
+  constexpr std::array<std::string_view, 8> kHidden = {"allow_nets",  "allow_real_nets", "login_user",
+                                                       "fail",        "nopassword",      "delay_until",
+                                                       "noauthenticate", "username_format"};
   Fields visible;
   for (const Field& field : passdb_fields) {
     const bool hidden = std::find(kHidden.begin(), kHidden.end(), field.name) != kHidden.end();
-    if (!hidden && !field.name.starts_with("event_")) {
+    if (!hidden) {
       visible.set(field.name, field.value);
     }
   }

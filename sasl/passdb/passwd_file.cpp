@@ -9,6 +9,7 @@
 #include <cerrno>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/vars/expand.hpp"
 #include "sasl/passdb/limits.hpp"
 
 namespace dovetail::sasl {
@@ -30,6 +31,8 @@ std::vector<std::string_view> passwd_fields(std::string_view line) {
   fields.push_back(line);
   return fields;
 }
+
+constexpr std::size_t kMostComplaints = 20;  // told of one reading of a file
 
 class Descriptor {
  public:
@@ -104,6 +107,7 @@ void PasswdEntries::take_line(std::string_view line, unsigned number) {
       std::string(field(1)), std::string(field(2)), std::string(field(3)), std::string(field(5)), {}};
   for (const std::string_view word : base::words(field(7))) {
     entry.extra.emplace_back(word);
+    wants_password_ = wants_password_ || (word.starts_with("userdb_") && vars::uses(word, "password"));
   }
   const auto [at, fresh] = entries_.emplace(std::string(fields[0]), std::move(entry));
   if (fresh) {
@@ -119,6 +123,9 @@ const PasswdEntry* PasswdEntries::find(std::string_view user) const {
 }
 
 base::Result<const PasswdEntries*> PasswdFiles::open(const std::string& path) {
+  if (const auto known = files_.find(path); known != files_.end() && turn_ != 0 && known->second.looked_at == turn_) {
+    return known->second.entries.get();
+  }
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) {
     const int problem = errno;
@@ -127,6 +134,7 @@ base::Result<const PasswdEntries*> PasswdFiles::open(const std::string& path) {
   }
   File& file = files_[path];
   file.used = ++uses_;
+  file.looked_at = turn_;
   const bool current = file.entries && file.size == status.st_size && file.inode == status.st_ino &&
                        file.modified.tv_sec == status.st_mtim.tv_sec &&
                        file.modified.tv_nsec == status.st_mtim.tv_nsec;
@@ -140,9 +148,27 @@ base::Result<const PasswdEntries*> PasswdFiles::open(const std::string& path) {
     file.size = status.st_size;
     file.inode = status.st_ino;
     file.modified = status.st_mtim;
+    complain(path, *file.entries);
     drop_oldest();
   }
   return files_.at(path).entries.get();
+}
+
+bool PasswdFiles::may_want_password() const {
+  return files_.empty() || std::any_of(files_.begin(), files_.end(), [](const auto& file) {
+           return !file.second.entries || file.second.entries->wants_password();
+         });
+}
+
+void PasswdFiles::complain(const std::string& path, const PasswdEntries& entries) {
+  const auto& all = entries.complaints();
+  const std::size_t told = std::min(all.size(), kMostComplaints);
+  for (std::size_t at = 0; at < told; ++at) {
+    complaints_.push_back(path + ": " + all[at]);
+  }
+  if (told < all.size()) {
+    complaints_.push_back(path + ": " + std::to_string(all.size() - told) + " more mistakes");
+  }
 }
 
 void PasswdFiles::drop_oldest() {

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "libcommon/base/result.hpp"
@@ -29,6 +30,7 @@ class PasswdEntries {
   const PasswdEntry* find(std::string_view user) const;
   const std::vector<std::string>& users() const { return order_; }
   const std::vector<std::string>& complaints() const { return complaints_; }
+  bool wants_password() const { return wants_password_; }  // some userdb_ field has %w
 
  private:
   void take_line(std::string_view line, unsigned number);
@@ -39,16 +41,22 @@ class PasswdEntries {
   };
   std::unordered_map<std::string, PasswdEntry, Hash, std::equal_to<>> entries_;
   std::vector<std::string> order_;
+  bool wants_password_ = false;
   std::vector<std::string> complaints_;
 };
 
-// Files of one passwd-file database, read again when size, time or inode changed: asked with one stat(2) at
-// each lookup. A path with variables names several files; the least recently used beyond kMostOpenPasswdFiles
-// are dropped. One thread.
+// Files of one passwd-file database, read again when size, time or inode changed. A path with variables names
+// several files; the least recently used beyond kMostOpenPasswdFiles are dropped. One thread.
 class PasswdFiles {
  public:
+  // From the first call on, a file is looked at once between two calls; without one, at each open().
+  void begin_turn() { ++turn_; }
   // Errors are temporary: a file that is away now may be just being replaced.
   base::Result<const PasswdEntries*> open(const std::string& path);
+  // Some userdb_ field may have %w; also where no file has been read yet.
+  bool may_want_password() const;
+  // What was wrong in files read since the last call, with their paths; the first few of each.
+  std::vector<std::string> take_complaints() { return std::exchange(complaints_, {}); }
 
  private:
   struct File {
@@ -57,11 +65,15 @@ class PasswdFiles {
     timespec modified{};
     unsigned long long inode = 0;
     unsigned long used = 0;
+    unsigned long looked_at = 0;  // in which turn
   };
+  void complain(const std::string& path, const PasswdEntries& entries);
   void drop_oldest();
 
   std::map<std::string, File, std::less<>> files_;
   unsigned long uses_ = 0;
+  unsigned long turn_ = 0;
+  std::vector<std::string> complaints_;
 };
 
 }  // namespace dovetail::sasl

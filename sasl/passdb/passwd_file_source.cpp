@@ -85,8 +85,17 @@ Lookup PasswdFilePassdb::look_up(const Subject& subject) {
     return Answer(Unknown{});
   }
   Found found;
+  const SubjectValues values(subject);
   for (const std::string& line : (*entry)->extra) {
-    found.fields.set_line(line);
+    if (line.find('%') == std::string::npos) {
+      found.fields.set_line(line);
+      continue;
+    }
+    const auto expanded = vars::expand(line, values);
+    if (!expanded) {
+      return Answer(Broken{expanded.error().detail});
+    }
+    found.fields.set_line(*expanded);
   }
   found.any_password = found.fields.has("nopassword");
   if (!(*entry)->password.empty()) {  // an empty one lets nobody in

@@ -23,6 +23,8 @@ class PasswdFileLookup {
   // All names; for paths without variables only.
   base::Result<std::vector<std::string>> users();
   const PasswdFileArgs& args() const { return args_; }
+  PasswdFiles& files() { return files_; }
+  const PasswdFiles& files() const { return files_; }
 
  private:
   base::Result<const PasswdEntries*> entries(const Subject& subject);
@@ -37,6 +39,8 @@ class PasswdFilePassdb final : public Source {
   explicit PasswdFilePassdb(PasswdFileArgs args) : lookup_(std::move(args)) {}
   std::string_view driver() const override { return "passwd-file"; }
   Lookup look_up(const Subject& subject) override;
+  void begin_turn() override { lookup_.files().begin_turn(); }
+  std::vector<std::string> take_complaints() override { return lookup_.files().take_complaints(); }
   std::string_view default_scheme() const override { return lookup_.args().scheme; }
 
  private:

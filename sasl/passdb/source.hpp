@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "sasl/passdb/sql_query.hpp"
 #include "sasl/request/subject.hpp"
@@ -16,6 +17,7 @@ namespace dovetail::sasl {
 struct Found {
   std::optional<std::string> password;  // as stored; passdbs only
   bool any_password = false;            // nopassword
+  bool without_scheme = false;          // password_noscheme: `{` is a letter like any other
   Fields fields;                        // in the order of the database
 };
 struct Unknown {};
@@ -52,6 +54,12 @@ class Source {
   virtual ~Source() = default;
   virtual std::string_view driver() const = 0;  // "sql", "passwd-file": also the tag of its log lines
   virtual Lookup look_up(const Subject& subject) = 0;
+  // A new turn of the loop: what is asked until the next call may be answered from one look at the outside.
+  virtual void begin_turn() {}
+  // A lookup needs the password that was given (%w).
+  virtual bool uses_password() const { return false; }
+  // Mistakes found since the last call in what was read, for the log.
+  virtual std::vector<std::string> take_complaints() { return {}; }
   virtual Answer read_rows(const Subject& subject, SqlReply reply);
   virtual Answer read_account(const Subject& subject, SystemReply reply);
   // The scheme of stored passwords that name none.

@@ -21,6 +21,7 @@ void set_password(const Rows& rows, Found& found) {
   for (std::size_t column = 0; column < rows.names.size(); ++column) {
     if (is_password_column(rows.names[column]) && rows.rows[0][column]) {
       found.password = rows.rows[0][column];
+      found.without_scheme = rows.names[column] == "password_noscheme";
     }
   }
   for (const std::string_view name : {"password", "password_noscheme"}) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/passdb/static_source.hpp"
 
+#include <algorithm>
+
 #include "libcommon/base/text.hpp"
 
 namespace dovetail::sasl {
@@ -14,6 +16,12 @@ FieldTemplate::FieldTemplate(std::string_view text) {
       fields_.set(word, std::nullopt);
     }
   }
+}
+
+bool FieldTemplate::uses(std::string_view variable) const {
+  return std::any_of(fields_.begin(), fields_.end(), [&](const Field& field) {
+    return field.value && vars::uses(*field.value, variable);
+  });
 }
 
 base::Result<Fields> FieldTemplate::expand(const Subject& subject) const {

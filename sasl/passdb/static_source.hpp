@@ -13,6 +13,7 @@ class FieldTemplate {
   explicit FieldTemplate(std::string_view text);
   base::Result<Fields> expand(const Subject& subject) const;
   bool empty() const { return fields_.empty(); }
+  bool uses(std::string_view variable) const;  // by its long name
   const Fields& fields() const { return fields_; }
 
  private:

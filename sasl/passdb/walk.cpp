@@ -16,8 +16,8 @@ PassdbStep PassdbWalk::start() {
 }
 
 bool PassdbWalk::takes_part(const Database& database) const {
-  const bool skipped =
-      (database.skip == Skip::if_done && succeeded_) || (database.skip == Skip::if_not_done && !succeeded_);
+  const bool done = succeeded_ || verified_;
+  const bool skipped = database.skip == (done ? Skip::if_done : Skip::if_not_done);
   return !skipped && database.serves(purpose_ == Purpose::lookup ? std::string_view() : subject_.mechanism) &&
          database.filter.accepts(subject_.user);
 }
@@ -82,6 +82,9 @@ PassdbStep PassdbWalk::ask_again() {
 PassdbStep PassdbWalk::ask_source() {
   source_knows_ = false;
   Lookup lookup = database_->source->look_up(subject_);
+  for (std::string& complaint : database_->source->take_complaints()) {
+    note(base::Severity::error, std::move(complaint));
+  }
   if (auto* answer = std::get_if<Answer>(&lookup)) {
     return answered(std::move(*answer));
   }
@@ -138,7 +141,11 @@ PassdbStep PassdbWalk::judge(Answer answer) {
 PassdbStep PassdbWalk::found(Found& answer) {
   if (database_->deny) {
     note(base::Severity::info, "User found from deny passdb");
-    return concluded(PassResult::forbidden);
+    return concluded(PassResult::denied);
+  }
+  if (const Field* name = answer.fields.find("user"); name != nullptr && name->value.value_or("").empty()) {
+    note(base::Severity::error, "user field is empty");
+    return concluded(PassResult::unknown_user);
   }
   apply_passdb_fields(answer.fields, subject_);
   if (!database_->overrides.empty()) {
@@ -152,18 +159,38 @@ PassdbStep PassdbWalk::found(Found& answer) {
     note(base::Severity::info, *refusal);
     return concluded(PassResult::forbidden);
   }
+  if (answer.fields.has("noauthenticate")) {  // it only adds fields; somebody else has to let the user in
+    last_ = PassResult::internal_failure;
+    return next();
+  }
+  if (purpose_ == Purpose::lookup) {
+    return looked_up(answer);
+  }
   // Once an earlier passdb let the user in, later ones only add fields.
-  if (purpose_ == Purpose::lookup || succeeded_) {
+  if (succeeded_ || verified_) {
     return concluded(PassResult::ok);
   }
   return purpose_ == Purpose::login ? check_password(answer) : want_credentials(answer);
+}
+
+// A password that nobody could ever log in with is a mistake of the database, no missing user.
+PassdbStep PassdbWalk::looked_up(const Found& answer) {
+  if (answer.password) {
+    const auto stored = stored_of(answer);
+    return concluded(stored && password::is_well_formed(*stored) ? PassResult::ok : PassResult::no_such_scheme);
+  }
+  const bool incomplete = database_->source->driver() == "sql" && !answer.any_password;
+  return concluded(incomplete ? PassResult::internal_failure : PassResult::ok);
 }
 
 std::optional<password::Stored> PassdbWalk::stored_of(const Found& answer) {
   if (!answer.password) {
     return std::nullopt;
   }
-  auto stored = password::parse_stored(*answer.password, database_->source->default_scheme());
+  const std::string_view scheme = database_->source->default_scheme();
+  auto stored = answer.without_scheme
+                    ? password::parse_stored("{" + std::string(scheme) + "}" + *answer.password, scheme)
+                    : password::parse_stored(*answer.password, scheme);
   if (!stored || password::find_scheme(stored->scheme) == nullptr) {
     note(base::Severity::error,
          "Unknown scheme " + (stored ? base::printable(stored->scheme, 64) : std::string()));
@@ -225,6 +252,7 @@ PassdbStep PassdbWalk::want_credentials(const Found& answer) {
   }
   source_knows_ = true;
   if (password::deriving_is_slow(*stored, scheme_)) {
+    derived_ = true;
     return DeriveCredentials{std::move(*stored), scheme_, subject_.user};
   }
   const std::string have = stored->scheme;
@@ -242,71 +270,6 @@ PassdbStep PassdbWalk::resume(std::optional<std::string> credentials) {
   }
   credentials_ = std::move(*credentials);
   return concluded(PassResult::ok);
-}
-
-PassdbStep PassdbWalk::concluded(PassResult result) {
-  if (result == PassResult::ok) {
-    last_ = result;
-    decided_by_ = database_;
-    return follow(database_->on_success, result);
-  }
-  undo();
-  if (old_answer_) {
-    result = PassResult::internal_failure;
-  }
-  if (database_->deny) {
-    // Only "not in the list" lets the user go on.
-    return result == PassResult::unknown_user ? next() : PassdbStep(PassdbDone{result, ""});
-  }
-  last_ = result;
-  if (result == PassResult::internal_failure) {
-    broken_ = true;
-    return follow(database_->on_internal, result);
-  }
-  return follow(database_->on_failure, result);
-}
-
-// What a failed lookup set.
-void PassdbWalk::undo() {
-  subject_.passdb_fields.roll_back(passdb_mark_);
-  subject_.userdb_fields.roll_back(userdb_mark_);
-  subject_.user = user_mark_;
-}
-
-PassdbStep PassdbWalk::follow(Rule rule, PassResult result) {
-  switch (rule) {
-    case Rule::return_ok:
-      return PassdbDone{PassResult::ok, credentials_};
-    case Rule::return_as_is:
-      return succeeded_ || result == PassResult::ok ? PassdbDone{PassResult::ok, credentials_}
-                                                    : failed(result);
-    case Rule::return_fail:
-      return failed(result == PassResult::ok ? PassResult::mismatch : result);
-    case Rule::continue_ok:
-      succeeded_ = true;
-      break;
-    case Rule::continue_fail:
-      succeeded_ = false;
-      last_ = result == PassResult::ok ? PassResult::mismatch : result;
-      break;
-    case Rule::continue_as_is:
-      // "Not yet decided": with nothing behind, that is no success.
-      last_ = result == PassResult::ok && !succeeded_ ? PassResult::mismatch : result;
-      break;
-  }
-  return next();
-}
-
-PassdbStep PassdbWalk::finish() {
-  if (succeeded_) {
-    return PassdbDone{PassResult::ok, credentials_};
-  }
-  return failed(last_);
-}
-
-// Whatever ends the chain: a database that could not be asked may have known better.
-PassdbDone PassdbWalk::failed(PassResult result) const {
-  return PassdbDone{broken_ ? PassResult::internal_failure : result, ""};
 }
 
 void PassdbWalk::note_failure(const char* text) {

@@ -20,7 +20,16 @@ enum class Purpose {
   lookup,       // does the user exist, and with which fields: PASS, master logins, userdb static
 };
 
-enum class PassResult { ok, unknown_user, mismatch, forbidden, internal_failure, no_such_scheme };
+enum class PassResult {
+  ok,
+  unknown_user,
+  mismatch,
+  forbidden,  // right, but not from here: allow_nets and its like
+  denied,     // in a passdb with deny = yes
+  refused,    // found, but the rules of the chain say no
+  internal_failure,
+  no_such_scheme,
+};
 
 // Compare the subject's password with this one; the answer is the Outcome.
 struct CheckStored {
@@ -62,6 +71,13 @@ class PassdbWalk {
   bool answer_is_old() const { return old_answer_; }
   // The entry that last said yes; null: none did.
   const Database* decided_by() const { return decided_by_; }
+  // The driver of the entry that spoke last.
+  std::string_view driver() const { return database_ == nullptr ? "" : database_->source->driver(); }
+  // A failed login: the name that the entry which failed it gave the user; "": none did.
+  const std::string& failed_as() const { return failed_as_; }
+  const std::string& scheme() const { return scheme_; }  // Purpose::credentials: the wanted one
+  // The wanted credentials had to be made of a clear text.
+  bool derived() const { return derived_; }
   // What there is to log, in order; taken once.
   std::vector<Note> take_notes() { return std::move(notes_); }
 
@@ -75,6 +91,7 @@ class PassdbWalk {
   PassdbStep answered(Answer answer);
   PassdbStep judge(Answer answer);
   PassdbStep found(Found& answer);
+  PassdbStep looked_up(const Found& answer);
   PassdbStep check_password(const Found& answer);
   PassdbStep want_credentials(const Found& answer);
   PassdbStep concluded(PassResult result);
@@ -101,6 +118,8 @@ class PassdbWalk {
   const Database* database_ = nullptr;
   const Database* decided_by_ = nullptr;
   bool succeeded_ = false;
+  bool verified_ = false;  // result_success = continue: the password was right, the rest of the chain decides
+  bool derived_ = false;
   bool broken_ = false;
   PassResult last_ = PassResult::unknown_user;
   std::string credentials_;
@@ -108,6 +127,7 @@ class PassdbWalk {
 
   Fields::Mark passdb_mark_, userdb_mark_;
   std::string user_mark_;
+  std::string failed_as_;
 };
 
 }  // namespace dovetail::sasl

@@ -65,6 +65,11 @@ Outcome verify(const Stored& stored, const Attempt& attempt) {
   return data ? scheme->verify(attempt, *data) : Outcome::malformed;
 }
 
+bool is_well_formed(const Stored& stored) {
+  const Scheme* scheme = find_scheme(stored.scheme);
+  return scheme != nullptr && decoded(stored, *scheme).has_value();
+}
+
 bool is_slow(const Stored& stored) {
   const Scheme* scheme = find_scheme(stored.scheme);
   return scheme != nullptr && scheme->slow;

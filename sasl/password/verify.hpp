@@ -16,6 +16,8 @@ namespace dovetail::sasl::password {
 // holds it belongs on a worker.
 Outcome verify(const Stored& stored, const Attempt& attempt);
 bool is_slow(const Stored& stored);
+// A scheme that we know, and data that its encoding allows.
+bool is_well_formed(const Stored& stored);
 // What verifying takes while it runs: Argon2's memory; 0 for everything else.
 std::size_t memory_kib(const Stored& stored);
 

@@ -11,7 +11,7 @@ constexpr unsigned long kMinor = 1;  // ours, on master and userdb sockets
 
 std::string with_fields(wire::TabLine line, const Fields& fields) {
   for (const Field& field : fields) {
-    if (field.value) {
+    if (field.value && !field.value->empty()) {  // Dovecot writes an empty value as a flag here
       line.pair(field.name, *field.value);
     } else {
       line.flag(field.name);

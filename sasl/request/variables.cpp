@@ -117,8 +117,7 @@ std::optional<std::string> SubjectValues::connection_value(std::string_view name
   }
   for (const PortVariable& port : kPorts) {
     if (port.name == name) {
-      const std::uint16_t number = connection.*port.member;
-      return number == 0 ? std::string() : std::to_string(number);
+      return std::to_string(connection.*port.member);
     }
   }
   if (name == "secured") {

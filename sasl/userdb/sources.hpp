@@ -12,7 +12,10 @@ class PasswdFileUserdb final : public Source {
  public:
   explicit PasswdFileUserdb(PasswdFileArgs args) : lookup_(std::move(args)) {}
   std::string_view driver() const override { return "passwd-file"; }
+  bool uses_password() const override { return lookup_.files().may_want_password(); }
   Lookup look_up(const Subject& subject) override;
+  void begin_turn() override { lookup_.files().begin_turn(); }
+  std::vector<std::string> take_complaints() override { return lookup_.files().take_complaints(); }
   std::variant<std::vector<std::string>, AskSql, Broken> list(const Subject& subject) override;
 
  private:
@@ -26,6 +29,7 @@ class StaticUserdb final : public Source {
   explicit StaticUserdb(std::string_view args);
   std::string_view driver() const override { return "static"; }
   Lookup look_up(const Subject& subject) override;
+  bool uses_password() const override { return template_.uses("password"); }
   bool everybody_exists() const { return everybody_; }
 
  private:
@@ -57,6 +61,7 @@ class SqlUserdb final : public Source {
   std::string_view driver() const override { return "sql"; }
   Lookup look_up(const Subject& subject) override;
   Answer read_rows(const Subject& subject, SqlReply reply) override;
+  bool uses_password() const override { return query_.variables().contains("password"); }
   std::string_view cache_key() const override { return cache_key_; }
   std::variant<std::vector<std::string>, AskSql, Broken> list(const Subject& subject) override;
   std::vector<std::string> read_users(const Rows& rows) const override;

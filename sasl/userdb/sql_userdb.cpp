@@ -26,10 +26,7 @@ Answer SqlUserdb::read_rows(const Subject&, SqlReply reply) {
   if (reply->rows.empty()) {
     return Unknown{};
   }
-  if (reply->rows.size() > 1) {
-    return Broken{"User query returned multiple matches"};
-  }
-  Found found;
+  Found found;  // of several rows the first counts, as in Dovecot
   found.fields = fields_of(*reply);
   return found;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/userdb/walk.hpp"
 
+#include <algorithm>
+
 #include "sasl/userdb/ids.hpp"
 #include "sasl/userdb/sources.hpp"
 
@@ -39,6 +41,12 @@ UserdbStep UserdbWalk::next() {
       return begin(database);
     }
   }
+  const bool somebody_knows = std::any_of(chain_.begin(), chain_.end(), [](const Database* one) {
+    return one->source->driver() != "prefetch";  // that one knows who logs in, and nobody else
+  });
+  if (!found_ && !somebody_knows) {
+    return finish(UserResult::failed);
+  }
   return finish(found_ ? UserResult::found : broken_ ? UserResult::failed : UserResult::unknown);
 }
 
@@ -67,6 +75,9 @@ UserdbStep UserdbWalk::begin(const Database& database) {
 UserdbStep UserdbWalk::ask_source() {
   const Database& database = *database_;
   Lookup lookup = database.source->look_up(subject_);
+  for (std::string& complaint : database.source->take_complaints()) {
+    note(std::move(complaint));
+  }
   if (auto* sql = std::get_if<AskSql>(&lookup)) {
     return std::move(*sql);
   }
@@ -159,7 +170,7 @@ UserdbStep UserdbWalk::follow(Rule rule, UserResult result) {
     case Rule::return_ok:
       return finish(UserResult::found);
     case Rule::return_as_is:
-      return finish(found_ ? UserResult::found : result);
+      return finish(found_ ? UserResult::found : result == UserResult::found ? UserResult::unknown : result);
     case Rule::return_fail:
       return finish(result == UserResult::found ? UserResult::unknown : result);
     case Rule::continue_ok:

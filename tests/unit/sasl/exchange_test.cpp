@@ -30,6 +30,7 @@ struct Fixture {
         const auto& subject = exchange->subject();
         step = exchange->resume(password::verify(check->stored, {subject.user, subject.password}));
       } else if (auto* derive = std::get_if<DeriveCredentials>(&step)) {
+        ++derived;
         step = exchange->resume(
             password::credentials_for(derive->stored, derive->scheme, derive->user, derive->salt));
       } else {
@@ -48,7 +49,8 @@ struct Fixture {
     request.connection.remote_ip = ip;
     complete(request.connection);
     exchange.emplace(setup, std::move(request),
-                     mech::Context{"nonce", "<1.2@h>", "key", "secret", "anonymous"});
+                     mech::Context{"nonce", "<1.2@h>", "key", "secret", "anonymous",
+                                   setup->scram_habit.iterations});
     return settle(exchange->start());
   }
   // The reply of a PLAIN login as it would be sent.
@@ -69,6 +71,7 @@ struct Fixture {
   std::optional<Exchange> exchange;
   Connection connection;  // what the next logins come over
   Verdict verdict;
+  int derived = 0;  // how often SCRAM keys were made
 };
 
 }  // namespace
@@ -160,6 +163,32 @@ TEST_CASE("SCRAM from clear text, and for nobody") {
   f.users.broken = true;
   const auto broken = std::get<Verdict>(f.begin("SCRAM-SHA-256", "n,,n=alice@ex.test,r=abc"));
   CHECK(std::get<protocol::Denied>(broken.reply).code == "temp_fail");
+}
+
+TEST_CASE("SCRAM for nobody looks and costs as for the last one who exists") {
+  Fixture f;
+  const auto first = [&](const char* name) {
+    return std::get<protocol::Challenge>(f.begin("SCRAM-SHA-256", std::string("n,,n=") + name + ",r=abc")).bytes;
+  };
+  CHECK(f.derived == 0);
+  CHECK(first("nosuch@ex.test").ends_with(",i=4096"));
+  CHECK(f.derived == 0);
+  CHECK(first("alice@ex.test").ends_with(",i=4096"));
+  CHECK(f.derived == 1);
+  CHECK(first("nosuch@ex.test").ends_with(",i=4096"));
+  CHECK(f.derived == 2);
+  f.users.add("keys@ex.test", password::make("SCRAM-SHA-256", {"keys", "pw"}, {10000, ""}).value_or(""));
+  CHECK(first("keys@ex.test").ends_with(",i=10000"));
+  CHECK(first("nosuch@ex.test").ends_with(",i=10000"));
+  CHECK(f.derived == 2);
+}
+
+TEST_CASE("A passdb says whom its user becomes") {
+  Fixture f;
+  f.users.add("clerk@ex.test", "x").fields.set_line("login_user=alice@ex.test");
+  CHECK(f.plain("clerk@ex.test", "x") ==
+        "OK\t1\tuser=alice@ex.test\toriginal_user=clerk@ex.test\tauth_user=clerk@ex.test\n");
+  CHECK(f.plain("clerk@ex.test", "y") == "FAIL\t1\tuser=clerk@ex.test\n");
 }
 
 TEST_CASE("A demand for client certificates") {

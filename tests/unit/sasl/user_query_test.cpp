@@ -65,3 +65,24 @@ TEST_CASE("A login taken over has its passdb's userdb fields in front") {
   CHECK(found.fields.begin()->name == "quota_rule");
   CHECK(found.fields.value("uid") == "5000");
 }
+
+TEST_CASE("Without a userdb the passdbs say who exists") {
+  auto setup = test::make_setup();
+  test::Users& users = test::add_database(setup->passdbs);
+  users.add("alice@ex.test", "x");
+  setup->index();
+  const auto ask = [&](const char* user) {
+    UserQuery query(setup, UserQuery::Kind::user, user, {});
+    return std::get<QueryReply>(query.start());
+  };
+  const auto found = ask("ALICE@ex.test");
+  CHECK(std::get<protocol::UserFound>(found).user == "alice@ex.test");
+  CHECK(std::get<protocol::UserFound>(found).fields.empty());
+  CHECK(std::holds_alternative<protocol::UserNotFound>(ask("nosuch@ex.test")));
+  users.broken = true;
+  CHECK(std::holds_alternative<protocol::LookupFailed>(ask("nosuch@ex.test")));
+  Subject subject;
+  subject.user = "alice@ex.test";
+  UserQuery taken(setup, std::move(subject));
+  CHECK(std::holds_alternative<protocol::UserFound>(std::get<QueryReply>(taken.start())));
+}

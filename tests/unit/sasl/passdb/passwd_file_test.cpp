@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/passdb/passwd_file.hpp"
 
+#include <unistd.h>
+
 #include "sasl/passdb/passwd_file_source.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -37,6 +39,44 @@ TEST_CASE("A changed file is read again, a missing one is a temporary failure") 
   REQUIRE_FALSE(missing);
   CHECK(missing.error().kind == base::ErrorKind::temporary);
   CHECK_FALSE(files.open(folder.path()));
+}
+
+TEST_CASE("Between two turns of the loop a file is looked at once") {
+  test::TemporaryFolder folder;
+  PasswdFiles files;
+  const std::string path = folder.write("users", "a:1\n");
+  files.begin_turn();
+  CHECK((*files.open(path))->find("a")->password == "1");
+  folder.write("users", "a:22\n");
+  CHECK((*files.open(path))->find("a")->password == "1");
+  files.begin_turn();
+  CHECK((*files.open(path))->find("a")->password == "22");
+  REQUIRE(::unlink(path.c_str()) == 0);
+  files.begin_turn();
+  CHECK_FALSE(files.open(path));
+  CHECK_FALSE(files.open(path));
+  folder.write("users", "a:333\n");
+  CHECK((*files.open(path))->find("a")->password == "333");  // a missing file is looked for each time
+}
+
+TEST_CASE("A user that stands in a file twice is complained about once for each reading") {
+  test::TemporaryFolder folder;
+  PasswdFilePassdb source(parse_passwd_file_args(folder.write("users", "a:1\na:2\n")));
+  Subject subject;
+  subject.user = "a";
+  CHECK(std::get<Found>(std::get<Answer>(source.look_up(subject))).password == "1");
+  CHECK(source.take_complaints() == std::vector<std::string>{folder / "users: User a exists more than once"});
+  source.look_up(subject);
+  CHECK(source.take_complaints().empty());
+  std::string many;
+  for (int count = 0; count < 30; ++count) {
+    many += "a:3\n";
+  }
+  folder.write("users", many);
+  source.look_up(subject);
+  const auto complaints = source.take_complaints();
+  CHECK(complaints.size() == 21);
+  CHECK(complaints.back() == (folder / "users: 9 more mistakes"));
 }
 
 TEST_CASE("args of the driver") {

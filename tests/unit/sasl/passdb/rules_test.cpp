@@ -74,7 +74,7 @@ TEST_CASE("allow_nets looks at the client, allow_real_nets at the physical peer"
 TEST_CASE("Clients see only what is meant for them") {
   Fields fields;
   for (const char* name :
-       {"allow_nets", "nodelay", "fail", "nopassword", "event_x", "proxy", "host", "quota"}) {
+       {"allow_nets", "login_user", "fail", "nopassword", "delay_until", "proxy", "host", "quota"}) {
     fields.set(name, "1");
   }
   const Fields visible = visible_fields(fields);

@@ -1,79 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/passdb/walk.hpp"
 
-#include <memory>
-
 #include "tests/support/catch.hpp"
+#include "tests/unit/sasl/passdb/chain_fixture.hpp"
 
 using namespace dovetail::sasl;
-using dovetail::sasl::password::Outcome;
-
-namespace {
-
-// A passdb that knows one answer.
-class Fixed final : public Source {
- public:
-  Fixed(const char* name, Answer answer) : name_(name), answer_(std::move(answer)) {}
-  std::string_view driver() const override { return name_; }
-  Lookup look_up(const Subject&) override {
-    ++asked;
-    return answer_;
-  }
-  std::string_view default_scheme() const override { return "PLAIN"; }
-  std::string_view cache_key() const override { return "%u"; }
-  int asked = 0;
-  void now_answers(Answer answer) { answer_ = std::move(answer); }
-
- private:
-  const char* name_;
-  Answer answer_;
-};
-
-Found with_password(const char* password, std::vector<std::string> lines = {}) {
-  Found found;
-  found.password = password;
-  for (const std::string& line : lines) {
-    found.fields.set_line(line);
-  }
-  return found;
-}
-
-struct Chain {
-  Database& add(Answer answer, const char* name = "sql") {
-    auto database = std::make_unique<Database>();
-    database->number = std::to_string(all.size() + 1);
-    database->source = std::make_unique<Fixed>(name, std::move(answer));
-    all.push_back(std::move(database));
-    order.push_back(all.back().get());
-    return *all.back();
-  }
-  PassdbDone run(const char* given, Purpose purpose = Purpose::login) {
-    subject.user = "bob";
-    subject.mechanism = "PLAIN";
-    subject.password = given;
-    subject.passdb_fields.clear();
-    PassdbWalk walk(order, subject, purpose, "CRAM-MD5", cache);
-    PassdbStep step = walk.start();
-    while (auto* check = std::get_if<CheckStored>(&step)) {
-      step = walk.resume(password::verify(check->stored, {subject.user, subject.password}));
-    }
-    notes = walk.take_notes();
-    return std::get<PassdbDone>(step);
-  }
-  PassResult result(const char* given, Purpose purpose = Purpose::login) {
-    return run(given, purpose).result;
-  }
-  int asked(std::size_t which) const { return static_cast<Fixed&>(*all[which]->source).asked; }
-
-  std::vector<std::unique_ptr<Database>> all;
-  std::vector<const Database*> order;
-  Subject subject;
-  Fixed& source(std::size_t which) { return static_cast<Fixed&>(*all[which]->source); }
-  std::vector<Note> notes;
-  AuthCache* cache = nullptr;
-};
-
-}  // namespace
+using namespace dovetail::sasl::test;
 
 TEST_CASE("One passdb: right, wrong, unknown, broken") {
   Chain chain;
@@ -118,7 +50,7 @@ TEST_CASE("deny: who is found is out, also where the password is right elsewhere
   Chain chain;
   chain.add(with_password("")).deny = true;
   chain.add(with_password("pw"));
-  CHECK(chain.result("pw") == PassResult::forbidden);
+  CHECK(chain.result("pw") == PassResult::denied);
   CHECK(chain.asked(1) == 0);
   Chain other;
   other.add(Unknown{}).deny = true;
@@ -133,7 +65,7 @@ TEST_CASE("deny: who is found is out, also where the password is right elsewhere
 TEST_CASE("result_success = continue leaves the login undecided, continue-ok decides it") {
   Chain undecided;
   undecided.add(with_password("pw")).on_success = Rule::continue_as_is;
-  CHECK(undecided.result("pw") == PassResult::mismatch);
+  CHECK(undecided.result("pw") == PassResult::refused);
   Chain decided;
   decided.add(with_password("pw", {"a=1"})).on_success = Rule::continue_ok;
   decided.add(with_password("quite other", {"b=2"}));
@@ -141,7 +73,7 @@ TEST_CASE("result_success = continue leaves the login undecided, continue-ok dec
   CHECK((decided.subject.passdb_fields.has("a") && decided.subject.passdb_fields.has("b")));
   Chain refused;
   refused.add(with_password("pw")).on_success = Rule::return_fail;
-  CHECK(refused.result("pw") == PassResult::mismatch);
+  CHECK(refused.result("pw") == PassResult::refused);
 }
 
 TEST_CASE("result_failure and result_internalfail") {
@@ -167,7 +99,7 @@ TEST_CASE("A broken database is temporary also where a later entry ends the chai
   }
   Chain chain;
   chain.add(Broken{"gone away"});
-  chain.add(with_password("x")).on_success = Rule::return_as_is;
+  chain.add(with_password("x")).on_success = Rule::return_ok;
   CHECK(chain.result("x") == PassResult::ok);
 }
 
@@ -243,99 +175,51 @@ TEST_CASE("A lookup asks for no password") {
   CHECK(chain.subject.passdb_fields.value("quota") == "1");
 }
 
-TEST_CASE("The cache answers, and a changed password is asked for anew") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
+TEST_CASE("result_success = return lets nobody in that was not let in before") {
   Chain chain;
-  chain.cache = &cache;
-  chain.add(with_password("old"));
-  CHECK(chain.result("old") == PassResult::ok);
-  CHECK(chain.result("old") == PassResult::ok);
-  CHECK(chain.asked(0) == 1);
-  chain.source(0).now_answers(with_password("new"));
-  CHECK(chain.result("new") == PassResult::ok);  // the last one was right: look again
-  CHECK(chain.asked(0) == 2);
-  CHECK(chain.result("bad") == PassResult::mismatch);
-  CHECK(chain.asked(0) == 3);
-  CHECK(chain.result("bad") == PassResult::mismatch);  // wrong after wrong: from the cache
-  CHECK(chain.asked(0) == 3);
+  chain.add(with_password("pw")).on_success = Rule::return_as_is;
+  CHECK(chain.result("pw") == PassResult::refused);
+  CHECK(chain.result("", Purpose::lookup) == PassResult::refused);
+  CHECK(chain.result("no") == PassResult::mismatch);
 }
 
-TEST_CASE("Unknown users are remembered, failing databases are not; old answers serve while one is down") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
-  dovetail::base::MonoTime now{};
+TEST_CASE("result_success = continue: the password has been right, the rest decides") {
   Chain chain;
-  chain.cache = &cache;
-  chain.add(Unknown{});
-  CHECK(chain.result("x") == PassResult::unknown_user);
-  CHECK(chain.result("x") == PassResult::unknown_user);
-  CHECK(chain.asked(0) == 1);
-  cache.set_time(now += std::chrono::seconds(11));
-  chain.source(0).now_answers(with_password("x"));
-  CHECK(chain.result("x") == PassResult::ok);
-  cache.set_time(now += std::chrono::seconds(101));
-  chain.source(0).now_answers(Broken{"down"});
-  CHECK(chain.result("x") == PassResult::ok);
-  cache.flush();
-  CHECK(chain.result("x") == PassResult::internal_failure);
+  chain.add(with_password("pw")).on_success = Rule::continue_as_is;
+  chain.add(with_password("another"));
+  CHECK(chain.result("pw") == PassResult::ok);
+  CHECK(chain.result("another") == PassResult::ok);
+  CHECK(chain.result("no") == PassResult::mismatch);
+  chain.all[1]->skip = Skip::if_done;
+  CHECK(chain.result("pw") == PassResult::refused);
+  Chain alone;
+  alone.add(with_password("pw")).on_success = Rule::continue_as_is;
+  CHECK(alone.result("pw") == PassResult::refused);
 }
 
-TEST_CASE("A broken database is a wrong password because the cache has an old one") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
-  dovetail::base::MonoTime now{};
-  Chain chain;
-  chain.cache = &cache;
-  chain.add(with_password("x"));
-  CHECK(chain.result("x") == PassResult::ok);
-  chain.source(0).now_answers(Broken{"down"});
-  // The entry is fresh, but a password that was changed a moment ago would be asked for anew.
-  CHECK(chain.result("changed") == PassResult::internal_failure);
-  CHECK(chain.result("x") == PassResult::ok);
-  cache.set_time(now += std::chrono::seconds(101));
-  CHECK(chain.result("changed") == PassResult::internal_failure);
-  for (const Note& note : chain.notes) {
-    CHECK_FALSE(note.login_failure);
-  }
-  CHECK(chain.result("x") == PassResult::ok);
+TEST_CASE("A lookup finds mistakes of the database that a login would") {
+  const auto lookup = [](Answer answer, const char* driver) {
+    Chain chain;
+    chain.add(std::move(answer), driver);
+    return chain.result("", Purpose::lookup);
+  };
+  CHECK(lookup(with_password("{NOPE}x"), "passwd-file") == PassResult::no_such_scheme);
+  CHECK(lookup(with_password("{PLAIN.HEX}zz"), "sql") == PassResult::no_such_scheme);
+  CHECK(lookup(Found{}, "sql") == PassResult::internal_failure);
+  CHECK(lookup(Found{}, "passwd-file") == PassResult::ok);
+  Found any;
+  any.any_password = true;
+  CHECK(lookup(std::move(any), "sql") == PassResult::ok);
 }
 
-TEST_CASE("A broken database is an unknown user because the cache remembers that there was none") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
+TEST_CASE("noauthenticate only adds fields; an empty user is nobody") {
   Chain chain;
-  chain.cache = &cache;
-  chain.add(Unknown{});
-  CHECK(chain.result("x") == PassResult::unknown_user);
-  chain.source(0).now_answers(Broken{"down"});
-  cache.set_time(dovetail::base::MonoTime{} + std::chrono::seconds(11));
-  CHECK(chain.result("x") == PassResult::internal_failure);
-}
-
-TEST_CASE("With a cache, a hash that nobody can compute asks for itself for ever") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
-  Chain chain;
-  chain.cache = &cache;
-  chain.add(with_password("x"));
-  for (const Purpose purpose : {Purpose::login, Purpose::credentials}) {
-    for (int round = 0; round < 2; ++round) {  // without an entry, then with one
-      chain.subject.user = "bob";
-      chain.subject.password = "x";
-      PassdbWalk walk(chain.order, chain.subject, purpose, "SCRAM-SHA-256", &cache);
-      const PassdbStep asked = walk.start();
-      CHECK((std::holds_alternative<CheckStored>(asked) || std::holds_alternative<DeriveCredentials>(asked)));
-      const PassdbStep step = walk.resume(Broken{"too many requests wait for a worker"});
-      REQUIRE(std::holds_alternative<PassdbDone>(step));
-      CHECK(std::get<PassdbDone>(step).result == PassResult::internal_failure);
-    }
-  }
-  CHECK(chain.asked(0) == 1);  // the good entry has stayed
-}
-
-TEST_CASE("Default fields are gone after the database was asked again") {
-  AuthCache cache(100'000, std::chrono::seconds(100), std::chrono::seconds(10));
-  Chain chain;
-  chain.cache = &cache;
-  chain.add(with_password("old")).defaults = FieldTemplate("a=1");
-  CHECK(chain.result("old") == PassResult::ok);
-  chain.source(0).now_answers(with_password("new"));
-  CHECK(chain.result("new") == PassResult::ok);
-  CHECK(chain.subject.passdb_fields.value("a") == "1");
+  chain.add(with_password("pw", {"noauthenticate", "extra=1"}));
+  CHECK(chain.result("pw") == PassResult::internal_failure);
+  chain.add(with_password("pw"));
+  CHECK(chain.result("pw") == PassResult::ok);
+  CHECK(chain.subject.passdb_fields.value("extra") == "1");
+  Chain nameless;
+  nameless.add(with_password("pw", {"user="}));
+  CHECK(nameless.result("pw") == PassResult::unknown_user);
 }
