@@ -2,8 +2,10 @@
 #include "daemons/authd/application.hpp"
 
 #include <sys/prctl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <stdexcept>
 #include <thread>
 
 #include "daemons/authd/token_secret.hpp"
@@ -30,6 +32,19 @@ JobOptions job_options(const sasl::Setup& setup) {
   options.sql_threads = std::clamp<std::size_t>(sql, 1, kMostSqlThreads);
   options.hash_threads = setup.settings.hash_threads == 0 ? cores() : setup.settings.hash_threads;
   return options;
+}
+
+// What the configuration may not write, a handed-over socket may not be.
+void refuse_tcp(const daemon::Listener& listener) {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  const bool local = ::getsockname(listener.fd.get(), reinterpret_cast<sockaddr*>(&address), &size) == 0 &&
+                     address.ss_family == AF_UNIX;
+  if (!local && listener.spec.option("allow_tcp") != "yes") {
+    throw std::runtime_error("the handed-over socket " + daemon::to_string(listener.spec) +
+                             " would offer the users to everybody over TCP: a listener with allow_tcp = yes "
+                             "accepts that");
+  }
 }
 
 }  // namespace
@@ -61,6 +76,7 @@ struct Authd::Running {
   }
   void sweep_now() {
     context.hand_overs.expire(context.clock.mono());
+    context.penalty.sweep(context.clock.mono());
     sweep.schedule(kSweep);
   }
 
@@ -90,6 +106,7 @@ void Authd::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
     const sasl::ListenerKind kind = sasl::kind_of(listener.spec);
     const bool master = kind == sasl::ListenerKind::master || kind == sasl::ListenerKind::userdb;
     if (master) {
+      refuse_tcp(listener);
       running_->masters.server().add_listener(std::move(listener));
     } else {
       running_->logins.server().add_listener(std::move(listener));

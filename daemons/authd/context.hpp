@@ -7,6 +7,7 @@
 #include "daemons/authd/jobs.hpp"
 #include "libcommon/base/clock.hpp"
 #include "libcommon/base/log.hpp"
+#include "libcommon/event/loop.hpp"
 #include "libcommon/metrics/registry.hpp"
 #include "sasl/hand_over.hpp"
 #include "sasl/passdb/note.hpp"
@@ -37,8 +38,9 @@ struct Context {
   std::string token_secret;  // for auth_token
   std::string fake_key;      // for salts of unknown users
 
-  // The time for a setup's cache; before each call of an exchange or lookup.
+  // The time for a setup's sources and cache; before each call of an exchange, a lookup or a list.
   void tell_time(const sasl::Setup& to) const {
+    to.begin_turn(loop.turn_time());
     if (to.cache) {
       to.cache->set_time(clock.mono());
     }

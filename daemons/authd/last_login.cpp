@@ -18,7 +18,9 @@ void LastLogin::note(const std::shared_ptr<const sasl::Setup>& setup, const sasl
     complain("last_login_query: " + query.error().detail);
     return;
   }
-  if (!context_.jobs.run_later(setup, setup->last_login->database, std::move(*query), context_.log)) {
+  if (!context_.jobs.run_later(
+          setup, setup->last_login->database, std::move(*query),
+          [this](const base::Error& why) { complain("last_login_query failed: " + why.detail); })) {
     complain("last_login_query: too many wait for the database, one is dropped");
   }
 }

@@ -7,8 +7,9 @@
 
 namespace dovetail::authd {
 
-// last_login_query: runs after each successful login on the sql pool. Never delays or fails a login; while
-// the database is away the newest ones are dropped beyond the pool's queue, told once a minute.
+// last_login_query: runs after each successful login on a thread and a connection of its own. Never delays or
+// fails a login; while the database is away the newest ones are dropped beyond a queue, and failures are told
+// once a minute.
 class LastLogin {
  public:
   explicit LastLogin(Context& context) : context_(context) {}

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // How the exchanges of LoginService go on and end.
+#include <algorithm>
+
 #include "daemons/authd/login_service.hpp"
 #include "libcommon/crypto/random.hpp"
+#include "libcommon/crypto/secret.hpp"
 #include "sasl/log_line.hpp"
 #include "sasl/login_delay.hpp"
 
@@ -15,7 +18,17 @@ constexpr std::chrono::milliseconds kTick{250};
 
 // What nobody decided lets nobody in.
 sasl::Verdict no_verdict() {
-  return {Denied{std::nullopt, std::string(kTemporaryCode), "", {}}, true, false, false};
+  return {Denied{std::nullopt, std::string(kTemporaryCode), "", {}}, true, false, false, false};
+}
+
+// Whom the workers' queues must treat fairly: an address, of IPv6 its network, as for penalties.
+std::string fairness_key(const sasl::Subject& subject) {
+  const auto address = subject.connection.remote_address();
+  if (!address) {
+    return "";
+  }
+  const auto key = sasl::penalty_key(*address).bytes;
+  return {reinterpret_cast<const char*>(key.data()), key.size()};
 }
 
 }  // namespace
@@ -23,7 +36,6 @@ sasl::Verdict no_verdict() {
 template <class Question>
 void LoginService::ask(const Key& key, Live& live, Question question) {
   const sasl::Exchange& exchange = *live.exchange;
-  const std::string_view fairness = exchange.subject().connection.remote_ip;
   const auto resume = [this, key](auto answer) {
     const auto at = live_.find(key);
     if (at != live_.end() && at->second->exchange) {
@@ -33,17 +45,23 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
     }
   };
   if constexpr (std::is_same_v<Question, sasl::CheckStored>) {
+    const bool remember = exchange.setup().settings.login_memory;
     if (sasl::password::is_slow(question.stored)) {
       live.hashed = true;
       decoy_.saw(question);
     }
-    context_.jobs.run(std::move(question), exchange.subject(), exchange.setup().settings.login_memory,
+    if (const auto at_once = context_.jobs.compare_now(question, exchange.subject(), remember)) {
+      context_.tell_time(exchange.setup());
+      advance(key, live.exchange->resume(*at_once));
+      return;
+    }
+    context_.jobs.run(std::move(question), exchange.subject(), fairness_key(exchange.subject()), remember,
                       live.lifetime.watch(), resume);
   } else if constexpr (std::is_same_v<Question, sasl::AskSql>) {
     // The exchange keeps its setup alive, but the worker may outlive the exchange.
-    context_.jobs.run(exchange.shared_setup(), std::move(question), fairness, live.lifetime.watch(), resume);
+    context_.jobs.run(exchange.shared_setup(), std::move(question), fairness_key(exchange.subject()), live.lifetime.watch(), resume);
   } else {
-    context_.jobs.run(std::move(question), fairness, live.lifetime.watch(), resume);
+    context_.jobs.run(std::move(question), fairness_key(exchange.subject()), live.lifetime.watch(), resume);
   }
 }
 
@@ -70,22 +88,23 @@ void LoginService::advance(const Key& key, sasl::ExchangeStep step) {
 
 void LoginService::finish(const Key& key, sasl::Verdict verdict) {
   Live& live = *live_.at(key);
-  live.decided = std::move(verdict);
+  live.decided = std::move(verdict);  // before anybody is asked: the answer may come from within the call
   if (!wait_until_allowed(key, live) && !ask_decoy(key, live)) {
     conclude(key);
   }
 }
 
-// A failure that was too quick to have cost a hash costs one now; see Decoy. True: its answer calls, or has
-// called, conclude(): `live` may be gone.
+// A failure that was too quick to have cost a hash costs one now; see Decoy. True: its answer calls
+// conclude().
 bool LoginService::ask_decoy(const Key& key, Live& live) {
   const sasl::Subject& subject = live.exchange->subject();
   if (!live.decided->counts || live.hashed || subject.password.empty() || !decoy_.question()) {
     return false;
   }
-  context_.jobs.run(*decoy_.question(), subject, false, live.lifetime.watch(), [this, key](const auto&) {
+  const auto& question = *decoy_.question();
+  context_.jobs.run(question, subject, fairness_key(subject), false, live.lifetime.watch(), [this, key](const auto&) {
     if (live_.contains(key)) {
-      conclude(key);
+      conclude(key);  // whatever became of the hash: only its time counts
     }
   });
   return true;
@@ -94,7 +113,8 @@ bool LoginService::ask_decoy(const Key& key, Live& live) {
 // delay_until: a login that is right waits for its time. True: the timer calls conclude(). What is no time,
 // or one too far away, is a failed login.
 bool LoginService::wait_until_allowed(const Key& key, Live& live) {
-  const auto* granted = std::get_if<Granted>(&live.decided->reply);
+  sasl::Verdict& verdict = *live.decided;
+  const auto* granted = std::get_if<Granted>(&verdict.reply);
   const auto& fields = live.exchange->subject().passdb_fields;
   if (granted == nullptr || !fields.has("delay_until")) {
     return false;
@@ -106,7 +126,7 @@ bool LoginService::wait_until_allowed(const Key& key, Live& live) {
     context_.write({why}, live.exchange->subject(), true);
     Denied denied;
     denied.user = granted->user;
-    live.decided = sasl::Verdict{std::move(denied), true, true, false};
+    verdict = sasl::Verdict{std::move(denied), true, true, false};
     return false;
   }
   if (wait->count() > 0) {
@@ -119,10 +139,10 @@ void LoginService::conclude(const Key& key) {
   Live& live = *live_.at(key);
   sasl::Verdict verdict = std::move(live.decided).value_or(no_verdict());
   live.decided.reset();
-  if (const auto* granted = std::get_if<Granted>(&verdict.reply); granted != nullptr && granted->user.empty()) {
-    verdict = no_verdict();
-  }
   const sasl::Subject& subject = live.exchange->subject();
+  if (const auto* granted = std::get_if<Granted>(&verdict.reply); granted != nullptr && granted->user.empty()) {
+    verdict = no_verdict();  // no exchange grants a login to nobody; if one does, it is a bug of ours
+  }
   const bool failed = std::holds_alternative<Denied>(verdict.reply);
   const auto& settings = live.exchange->setup().settings;
   const auto hint = failed ? sasl::PasswordHint::parse(settings.verbose_passwords, settings.debug_passwords)
@@ -132,25 +152,29 @@ void LoginService::conclude(const Key& key) {
   if (failed) {
     deny(key, live, std::get<Denied>(std::move(verdict.reply)), verdict);
   } else {
-    grant(key, live, std::get<Granted>(std::move(verdict.reply)), verdict.hand_over);
+    grant(key, live, std::get<Granted>(std::move(verdict.reply)), verdict);
   }
 }
 
-void LoginService::grant(const Key& key, Live& live, Granted granted, bool hand_over) {
+void LoginService::grant(const Key& key, Live& live, Granted granted, const sasl::Verdict& verdict) {
   context_.figures.granted.add();
   const sasl::Subject& subject = live.exchange->subject();
   if (const auto address = subject.connection.remote_address(); address && !subject.connection.no_penalty) {
     context_.penalty.succeeded(*address);
   }
   last_login_.note(live.exchange->shared_setup(), subject);
-  if (hand_over && live.login_listener) {
+  if (verdict.hand_over && live.login_listener) {
     auto setup = live.exchange->shared_setup();
     const bool anonymous = granted.fields.has("anonymous");
-    context_.hand_overs.keep(live.pid, live.id, {std::move(setup), live.exchange->take_subject(), anonymous},
+    sasl::Subject taken = live.exchange->take_subject();
+    if (!setup->userdb_wants_password()) {
+      crypto::wipe(taken.password);  // nobody asks for it while the login waits for its mail process
+    }
+    context_.hand_overs.keep(live.pid, live.id, {std::move(setup), std::move(taken), anonymous},
                              context_.clock.mono());
   }
-  if (!live.login_listener) {
-    granted.fields.remove("pass");  // a proxy's password is for login processes alone
+  if (verdict.password_added && !live.login_listener) {
+    granted.fields.remove("pass");  // what the user typed is for login processes alone
   }
   live_.erase(key);
   server_.resume(key.connection, key.ticket, std::move(granted));
@@ -159,8 +183,10 @@ void LoginService::grant(const Key& key, Live& live, Granted granted, bool hand_
 void LoginService::count_failure(const sasl::Subject& subject) {
   const auto address = subject.connection.remote_address();
   if (address && !subject.connection.no_penalty) {
-    context_.penalty.failed(*address, sasl::login_checksum(subject.user, subject.password),
-                            context_.clock.mono());
+    const auto pair = subject.password.empty()
+                          ? std::nullopt
+                          : std::optional(sasl::login_checksum(subject.user, subject.password));
+    context_.penalty.failed(*address, pair, context_.clock.mono());
   }
 }
 
@@ -170,7 +196,11 @@ void LoginService::deny(const Key& key, Live& live, Denied denied, const sasl::V
   if (verdict.counts) {
     count_failure(subject);
   }
-  const auto wait = live.exchange->setup().settings.failure_delay;
+  // Postfix gives up after 10 s: what the request has waited already counts.
+  const auto& settings = live.exchange->setup().settings;
+  const auto left = settings.max_delay - (context_.clock.mono() - live.begun);
+  const auto wait = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(left),
+                               std::chrono::milliseconds(0), std::chrono::milliseconds(settings.failure_delay));
   live.exchange.reset();  // the password is not kept while the answer waits
   if (verdict.delayed && wait.count() > 0) {
     live.held_back = std::move(denied);

@@ -104,11 +104,11 @@ void LoginService::introduce(daemon::ConnectionId id, const Introduce& question)
 
 void LoginService::begin(daemon::ConnectionId id, Begin question) {
   const Connection& from = connections_[id];
-  const bool offered = from.token ? question.request.mechanism == sasl::mech::token_offer().name
-                                  : context_.setup->offers(question.request.mechanism);
+  const bool offered = from.token ? question.request->mechanism == sasl::mech::token_offer().name
+                                  : context_.setup->offers(question.request->mechanism);
   if (!offered) {
     server_.close(id, "BUG: Authentication client sent unsupported SASL mechanism " +
-                          base::printable(question.request.mechanism, 64));
+                          base::printable(question.request->mechanism, 64));
     return;
   }
   const Key key{id, question.ticket};
@@ -118,11 +118,12 @@ void LoginService::begin(daemon::ConnectionId id, Begin question) {
     return;
   }
   // Randomness costs more than all the rest of a PLAIN login, and PLAIN needs none.
-  const sasl::mech::Offer* offer = sasl::mech::find_offer(question.request.mechanism);
+  const sasl::mech::Offer* offer = sasl::mech::find_offer(question.request->mechanism);
   sasl::mech::Context made =
       offer != nullptr && offer->plain_credentials ? sasl::mech::Context() : mech_context();
-  auto live = std::make_unique<Live>(context_.setup, std::move(question.request), std::move(made));
+  auto live = std::make_unique<Live>(context_.setup, std::move(*question.request), std::move(made));
   live->login_listener = from.login;
+  live->begun = context_.clock.mono();
   if (const Session* session = server_.session(id)) {
     live->pid = session->client_pid();
   }
@@ -175,6 +176,7 @@ sasl::mech::Context LoginService::mech_context() const {
                    std::to_string(crypto::random_number() % 9'000'000'000'000'000 + 1'000'000'000'000'000) +
                    "." + std::to_string(base::unix_seconds(context_.clock.wall())) + "@" + host + ">";
   made.fake_key = context_.fake_key;
+  made.fake_iterations = context_.setup->scram_habit.iterations;
   made.token_secret = context_.token_secret;
   made.anonymous_user = context_.setup->settings.anonymous_username;
   return made;

@@ -43,6 +43,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
     std::optional<sasl::Verdict> decided;    // waits for a decoy's hash or for its time
     std::optional<sasl::protocol::Denied> held_back;
     bool hashed = false;       // a slow hash was verified
+    base::MonoTime begun{};    // when AUTH came
     std::uint64_t number = 0;  // in the queue of delayed things; 0: none
     base::Lifetime lifetime;
   };
@@ -68,7 +69,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   bool ask_decoy(const Key& key, Live& live);
   bool wait_until_allowed(const Key& key, Live& live);
   void conclude(const Key& key);
-  void grant(const Key& key, Live& live, sasl::protocol::Granted granted, bool hand_over);
+  void grant(const Key& key, Live& live, sasl::protocol::Granted granted, const sasl::Verdict& verdict);
   void deny(const Key& key, Live& live, sasl::protocol::Denied denied, const sasl::Verdict& verdict);
   void count_failure(const sasl::Subject& subject);
   void forget(const Key& key);

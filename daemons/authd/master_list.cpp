@@ -28,7 +28,9 @@ void MasterService::begin_list(daemon::ConnectionId id, ListUsers question) {
 void MasterService::next_userdb(daemon::ConnectionId id, Listing& listing) {
   const auto& setup = listing.setup;
   const sasl::Database& database = *setup->userdb_chain.at(listing.userdb++);
+  context_.tell_time(*setup);
   auto list = database.source->list(listing.subject);
+  listing.listed = listing.listed || !std::holds_alternative<sasl::Broken>(list);
   if (auto* users = std::get_if<std::vector<std::string>>(&list)) {
     listing.users = std::move(*users);
   } else if (auto* broken = std::get_if<sasl::Broken>(&list)) {
@@ -83,7 +85,7 @@ bool MasterService::feed_piece(daemon::ConnectionId id, Listing& listing) {
     next_userdb(id, listing);
     return true;
   }
-  const UserList last{{}, true, listing.failed};
+  const UserList last{{}, true, listing.failed || !listing.listed};  // nobody could be asked
   const base::Ticket ticket = listing.ticket;
   lists_.erase(id);
   server_.resume(id, ticket, last);

@@ -45,6 +45,7 @@ class MasterService final : public daemon::Server<sasl::protocol::MasterSession>
     std::vector<std::string> users;
     std::size_t sent = 0;
     bool failed = false;
+    bool listed = false;   // one userdb at least has a list
     bool waiting = false;  // for a database
     base::Lifetime lifetime;
   };

@@ -10,9 +10,6 @@ namespace dovetail::authd {
 
 namespace {
 
-// A loop thread may wait for a lock only so long; a worker then takes its time.
-constexpr std::chrono::milliseconds kLoopPatience{20};
-
 // The connections of one thread, for one setup: a reload drops them.
 struct Connections {
   std::uint64_t serial = 0;
@@ -39,7 +36,7 @@ sql::Connection& connection(const sasl::Setup& setup, std::size_t database, cons
   if (!slot) {
     sql::Source source = setup.databases.at(database).source;
     if (auto* file = std::get_if<sql::SqliteOptions>(&source); file != nullptr && on_loop) {
-      file->busy_timeout = kLoopPatience;
+      file->busy_timeout = std::chrono::milliseconds(0);  // the loop never waits for a lock; a worker does
     }
     slot = std::make_unique<sql::Connection>(std::move(source), clock, thread_number());
   }

@@ -32,6 +32,7 @@ std::string token_secret(const std::string& file) {
   }
   secret = crypto::random_bytes(kBytes);
   const std::string fresh = file + ".tmp" + std::to_string(::getpid());
+  ::unlink(fresh.c_str());  // a process with our number may have been killed here
   const int fd = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0) {
     return secret;

@@ -2,6 +2,8 @@
 // The exchanges of a client session: responses in, answers out.
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "libcommon/base/text.hpp"
 #include "libcommon/wire/base64.hpp"
 #include "sasl/protocol/client_session.hpp"
@@ -25,33 +27,33 @@ void ClientSession::handle_continue(const std::vector<std::string>& fields) {
     violation("broken CONT request");
     return;
   }
-  const auto at = by_id_.find(*id);
-  if (at == by_id_.end()) {
+  const auto live = with_id(*id);
+  if (live == live_.end()) {
     send(denied_line(*id, failed_because("Authentication request timed out")));
     return;
   }
-  continue_live(at->second, live_.at(at->second), fields[2]);
+  continue_live(live, fields[2]);
 }
 
-void ClientSession::continue_live(std::uint64_t ticket, Live& live, std::string_view base64) {
+void ClientSession::continue_live(LiveList::iterator live, std::string_view base64) {
   // "#" alone is 2.4's out-of-band response: none of our mechanisms has one.
   const auto response = base64 == "#" ? std::optional<std::string>("") : wire::base64_decode(base64);
-  if (live.state == State::working) {
-    effects_.emplace_back(Forget{base::Ticket{ticket}});
-    finish(ticket, live, denied_line(live.id, failed_because("Unexpected continuation")));
+  const base::Ticket ticket{live->ticket};
+  if (live->state == State::working) {
+    effects_.emplace_back(Forget{ticket});
+    finish(live, denied_line(live->id, failed_because("Unexpected continuation")));
   } else if (!response) {
-    if (live.state == State::waiting) {
-      effects_.emplace_back(Forget{base::Ticket{ticket}});
+    if (live->state == State::waiting) {
+      effects_.emplace_back(Forget{ticket});
     }
-    finish(
-        ticket, live,
-        denied_line(live.id, failed_because("Invalid base64 data in continued response", "invalid_base64")));
-  } else if (live.state == State::final) {
-    finish(ticket, live, granted_line(live.id, live.granted, false));
+    finish(live, denied_line(live->id, failed_because("Invalid base64 data in continued response",
+                                                      "invalid_base64")));
+  } else if (live->state == State::final) {
+    finish(live, granted_line(live->id, *live->granted, false));
   } else {
-    live.state = State::working;
+    live->state = State::working;
     ++working_;
-    ask(Respond{base::Ticket{ticket}, std::move(*response)});
+    ask(Respond{ticket, std::move(*response)});
   }
 }
 
@@ -61,24 +63,31 @@ void ClientSession::handle_cancel(const std::vector<std::string>& fields) {
     violation("broken CANCEL request");
     return;
   }
-  const auto at = by_id_.find(*id);
-  if (at != by_id_.end()) {
-    const auto live = live_.find(at->second);
-    effects_.emplace_back(Forget{base::Ticket{live->first}});
-    finish(live->first, live->second, "");
+  const auto live = with_id(*id);
+  if (live != live_.end()) {
+    effects_.emplace_back(Forget{base::Ticket{live->ticket}});
+    finish(live, "");
   }
   if (minor_ >= kCancelledMinor) {
     send(fmt::format("CANCELLED\t{}\n", *id));
   }
 }
 
-ClientSession::Live* ClientSession::working(base::Ticket ticket) {
-  const auto at = live_.find(ticket.number);
-  return at != live_.end() && at->second.state == State::working ? &at->second : nullptr;
+ClientSession::LiveList::iterator ClientSession::with_id(std::uint32_t id) {
+  return std::find_if(live_.begin(), live_.end(), [id](const Live& live) { return live.id == id; });
+}
+
+// The one that waits for this answer; live_.end(): the answer is late.
+ClientSession::LiveList::iterator ClientSession::working(base::Ticket ticket) {
+  const auto at = std::lower_bound(
+      live_.begin(), live_.end(), ticket.number,
+      [](const Live& live, std::uint64_t number) { return live.ticket < number; });
+  const bool waits = at != live_.end() && at->ticket == ticket.number && at->state == State::working;
+  return waits ? at : live_.end();
 }
 
 void ClientSession::resume(base::Ticket ticket, Challenge answer) {
-  if (Live* live = working(ticket)) {
+  if (const auto live = working(ticket); live != live_.end()) {
     live->state = State::waiting;
     --working_;
     send(challenge_line(live->id, answer.bytes));
@@ -88,18 +97,18 @@ void ClientSession::resume(base::Ticket ticket, Challenge answer) {
 }
 
 void ClientSession::resume(base::Ticket ticket, Granted answer) {
-  Live* live = working(ticket);
-  if (live == nullptr) {
+  const auto live = working(ticket);
+  if (live == live_.end()) {
     return;
   }
   if (answer.final_data.empty() || live->final_response_ok) {
-    finish(ticket.number, *live, granted_line(live->id, answer, true));
+    finish(live, granted_line(live->id, answer, true));
   } else {
     // A client that cannot read data inside OK gets it as one more challenge and answers it with nothing.
     live->state = State::final;
     --working_;
     send(challenge_line(live->id, answer.final_data));
-    live->granted = std::move(answer);
+    live->granted = std::make_unique<Granted>(std::move(answer));
   }
   read_lines();
 }
@@ -112,55 +121,56 @@ bool ClientSession::wants_disconnect(const Live& live) const {
 }
 
 void ClientSession::resume(base::Ticket ticket, Denied answer) {
-  Live* live = working(ticket);
-  if (live == nullptr) {
+  const auto live = working(ticket);
+  if (live == live_.end()) {
     return;
   }
   if (answer.code == kTemporaryCode && wants_disconnect(*live)) {
-    finish(ticket.number, *live, "");
+    finish(live, "");
     close("temporary authentication failure: disconnecting, so that the client can say so");
     return;
   }
-  finish(ticket.number, *live, denied_line(live->id, answer));
+  finish(live, denied_line(live->id, answer));
   read_lines();
 }
 
-void ClientSession::finish(std::uint64_t ticket, Live& live, std::string line) {
+void ClientSession::finish(LiveList::iterator live, std::string line) {
   if (!line.empty()) {
     send(std::move(line));
   }
-  if (live.state == State::working) {
+  if (live->state == State::working) {
     --working_;
   }
-  by_id_.erase(live.id);
-  live_.erase(ticket);
+  live_.erase(live);
   close_when_done();
 }
 
+// Ends those that wait for the client, the oldest first, until `keep` are left.
 void ClientSession::forget_waiting(std::size_t keep) {
-  std::size_t waiting = live_.size() - working_;
-  for (auto at = live_.begin(); at != live_.end() && waiting > keep;) {
-    if (at->second.state == State::working) {
-      ++at;
-      continue;
-    }
-    if (at->second.state == State::waiting) {
-      effects_.emplace_back(Forget{base::Ticket{at->first}});
-    }
-    by_id_.erase(at->second.id);
-    at = live_.erase(at);
-    --waiting;
+  const std::size_t waiting = live_.size() - working_;
+  std::size_t surplus = waiting > keep ? waiting - keep : 0;
+  if (surplus == 0) {
+    return;
   }
+  std::erase_if(live_, [&](const Live& live) {
+    if (surplus == 0 || live.state == State::working) {
+      return false;
+    }
+    if (live.state == State::waiting) {
+      effects_.emplace_back(Forget{base::Ticket{live.ticket}});
+    }
+    --surplus;
+    return true;
+  });
 }
 
 void ClientSession::forget_all() {
-  for (const auto& [ticket, live] : live_) {
+  for (const Live& live : live_) {
     if (live.state != State::final) {
-      effects_.emplace_back(Forget{base::Ticket{ticket}});
+      effects_.emplace_back(Forget{base::Ticket{live.ticket}});
     }
   }
   live_.clear();
-  by_id_.clear();
   working_ = 0;
 }
 

@@ -137,7 +137,7 @@ void ClientSession::handle_auth(const std::vector<std::string>& fields) {
     violation(request.error());
     return;
   }
-  if (by_id_.contains(request->id)) {
+  if (with_id(request->id) != live_.end()) {
     violation(fmt::format("a duplicate ID {}", request->id));
     return;
   }
@@ -151,11 +151,10 @@ void ClientSession::handle_auth(const std::vector<std::string>& fields) {
   }
   const base::Ticket ticket{++last_ticket_};
   const bool smtp = request->connection.service == "smtp";
-  by_id_[request->id] = ticket.number;
-  live_.emplace(ticket.number,
-                Live{request->id, State::working, smtp, request->connection.final_response_ok, {}});
+  live_.push_back(
+      {ticket.number, request->id, State::working, smtp, request->connection.final_response_ok});
   ++working_;
-  ask(Begin{ticket, std::move(*request)});
+  ask(Begin{ticket, std::make_unique<AuthRequest>(std::move(*request))});
 }
 
 }  // namespace dovetail::sasl::protocol

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -35,7 +35,7 @@ struct Introduce {
 // A new exchange, its initial response decoded. Answer with Challenge, Granted or Denied.
 struct Begin {
   base::Ticket ticket;
-  AuthRequest request;
+  std::unique_ptr<AuthRequest> request;  // never null; large, so that it is not moved about with every effect
 };
 // The client's response to the last Challenge; answered in the same way.
 struct Respond {
@@ -76,12 +76,14 @@ class ClientSession {
   enum class Stage { version, pid, introduced, ready };
   enum class State { working, waiting, final };
   struct Live {
+    std::uint64_t ticket;
     std::uint32_t id;
     State state = State::working;
     bool smtp = false;
     bool final_response_ok = false;
-    Granted granted;  // in state final: what follows the client's empty response
+    std::unique_ptr<Granted> granted{};  // in state final: what follows the client's empty response
   };
+  using LiveList = std::vector<Live>;  // in order of arrival, so of tickets; few, mostly one
 
   void ask(Effect question) {
     effects_.emplace_back(std::move(question));
@@ -97,12 +99,13 @@ class ClientSession {
   void handle_auth(const std::vector<std::string>& fields);
   void handle_continue(const std::vector<std::string>& fields);
   void handle_cancel(const std::vector<std::string>& fields);
-  void continue_live(std::uint64_t ticket, Live& live, std::string_view base64);
-  void finish(std::uint64_t ticket, Live& live, std::string line);
+  void continue_live(LiveList::iterator live, std::string_view base64);
+  void finish(LiveList::iterator live, std::string line);
   void forget_waiting(std::size_t keep);
   void forget_all();
   bool wants_disconnect(const Live& live) const;
-  Live* working(base::Ticket ticket);
+  LiveList::iterator with_id(std::uint32_t id);
+  LiveList::iterator working(base::Ticket ticket);
   void close_when_done();
 
   ClientOptions options_;
@@ -112,8 +115,7 @@ class ClientSession {
   unsigned minor_ = 0;
   std::uint32_t pid_ = 0;
   std::uint64_t last_ticket_ = 0;
-  std::map<std::uint64_t, Live> live_;  // by ticket, so in order of arrival
-  std::map<std::uint32_t, std::uint64_t> by_id_;
+  LiveList live_;
   std::size_t working_ = 0;
   std::size_t limit_working_;
   bool asking_ = false;  // a question is on its way: what is quick is answered before the next line is read

@@ -122,14 +122,55 @@ TEST_CASE("An unknown user is let in while no hash can be computed") {
   REQUIRE(world.until([&] { return world.figures.temporary.value() == 1; }));
   world.clock.advance(3s);
   CHECK(world.lines(fd) == "FAIL\t1\tuser=slow@ex.test\tcode=temp_fail\n");
+  unsigned denied = 0;
   for (const char* user : {"nosuch@ex.test", "alice@ex.test"}) {
     test::send_all(fd.get(), plain_line(2, user, "wrong") + "\n");
-    REQUIRE(world.until([&] { return world.logins.exchanges() == 1; }));
+    ++denied;
+    REQUIRE(world.until([&] { return world.figures.denied.value() == denied; }));
     world.clock.advance(3s);
     CHECK(world.lines(fd) == "FAIL\t2\tuser=" + std::string(user) + "\n");
   }
   CHECK(world.figures.granted.value() == 0);
   CHECK(world.ask(fd, plain_line(3, "alice@ex.test", "alicepw")) == "OK\t3\tuser=alice@ex.test\n");
+}
+
+TEST_CASE("Whom the hash workers refuse is never let in") {
+  World world({.hash_queue = 8});
+  const auto fd = world.client();
+  CHECK(world.ask(fd, plain_line(1, "slow@ex.test", "Secret123")).starts_with("OK"));
+  world.jobs.forget_logins();
+  {
+    const base::Lifetime crowd;
+    sasl::Subject other;
+    other.password = "x";
+    const sasl::CheckStored question{
+        *sasl::password::parse_stored("{SHA512-CRYPT}$6$rounds=400000$salt$" + std::string(86, 'x'), ""), "1"};
+    for (int count = 0; count < 8; ++count) {
+      world.jobs.run(question, other, "crowd", false, crowd.watch(), [](auto) {});
+    }
+    test::send_all(fd.get(), plain_line(2, "nosuch@ex.test", "x") + "\n" + plain_line(3, "slow@ex.test", "x") +
+                                 "\n" + plain_line(4, "alice@ex.test", "alicepw") + "\n");
+    const std::string replies = world.lines(fd, 3);
+    CHECK(replies.find("FAIL\t2\tuser=nosuch@ex.test\n") != std::string::npos);
+    CHECK(replies.find("FAIL\t3\tuser=slow@ex.test\tcode=temp_fail\n") != std::string::npos);
+    CHECK(replies.find("OK\t4\tuser=alice@ex.test\n") != std::string::npos);
+  }
+  CHECK(world.until([&] { return world.jobs.hashing() == 0; }));  // nobody waits for the crowd's any more
+  CHECK(world.ask(fd, plain_line(5, "slow@ex.test", "Secret123")).starts_with("OK"));
+  CHECK(world.logins.exchanges() == 0);
+}
+
+TEST_CASE("What a request has waited already counts towards the longest delay") {
+  World world;
+  world.setup->settings.failure_delay = 12s;
+  world.setup->settings.max_delay = 8s;
+  const auto fd = world.client();
+  test::send_all(fd.get(), plain_line(1, "alice@ex.test", "wrong") + "\n");
+  REQUIRE(world.until([&] { return world.figures.denied.value() == 1; }));
+  world.clock.advance(7900ms);
+  CHECK(world.ask(fd, plain_line(2, "alice@ex.test", "alicepw")) == "OK\t2\tuser=alice@ex.test\n");
+  world.clock.advance(200ms);
+  CHECK(world.lines(fd) == "FAIL\t1\tuser=alice@ex.test\n");
 }
 
 TEST_CASE("A decoy's answer finds its client gone") {

@@ -90,7 +90,7 @@ TEST_CASE("PLAIN with an initial response, accepted and refused") {
   Driver driver = ready();
   driver.receive("AUTH\t1\tPLAIN\tservice=smtp\tnologin\tresp=AGEAYg==\n");
   REQUIRE(driver.begun.size() == 1);
-  CHECK(driver.begun[0].request.initial == std::string("\0a\0b", 4));
+  CHECK(driver.begun[0].request->initial == std::string("\0a\0b", 4));
   driver.answer(Granted{"alice@ex.test", {}, ""});
   CHECK(driver.taken() == "OK\t1\tuser=alice@ex.test\n");
   driver.receive("AUTH\t2\tPLAIN\tservice=smtp\tresp=AGEAYg==\n");

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+#include "daemons/authd/databases.hpp"
+
+#include "daemons/authd/sql_connections.hpp"
+#include "libcommon/event/loop.hpp"
+#include "libcommon/sql/failure.hpp"
+
+namespace dovetail::authd {
+
+namespace {
+
+constexpr std::size_t kLookupRows = 2;
+constexpr std::size_t kQueue = 4096;
+constexpr std::size_t kErrandQueue = 1024;
+constexpr std::chrono::seconds kLockedFor{1};  // a locked SQLite file is left to the workers so long
+constexpr std::size_t kStatementConnections = 1;
+constexpr std::chrono::milliseconds kLook{500};
+constexpr std::chrono::seconds kIdle{60};
+
+sasl::Broken overloaded() {
+  return sasl::Broken{"too many requests wait for the database"};
+}
+
+}  // namespace
+
+// What a pool is asked: a bound query, whose rows stay here until it has landed.
+class Databases::Statement : public sqlpool::Query {
+ public:
+  Statement(Setup setup, sasl::AskSql question) : setup_(std::move(setup)), question_(std::move(question)) {}
+
+  base::Result<sql::Statement> begin(sql::Database& database) override {
+    return sasl::begin_query(database, question_.query);
+  }
+  // A server that is merely busy is not asked again at once; other failures may be mended by a new connection.
+  bool read(sql::Statement& statement) override {
+    reply = sasl::read_rows(statement, question_.most_rows);
+    return reply || sql::failure_of(reply.error()) == sql::Failure::busy;
+  }
+  void run(sql::Connection& connection) override {
+    reply = connection.run([this](sql::Database& database) {
+      return sasl::run_query(database, question_.query, question_.most_rows);
+    });
+  }
+  void fail(base::Error error) override { reply = base::Unexpected(std::move(error)); }
+  void landed() override {}
+
+  sasl::SqlReply reply{sasl::Rows()};
+
+ private:
+  Setup setup_;
+  sasl::AskSql question_;
+};
+
+class Databases::Lookup final : public Databases::Statement {
+ public:
+  Lookup(Databases& owner, std::uint64_t number, Setup setup, sasl::AskSql question)
+      : Statement(std::move(setup), std::move(question)),
+        owner_(owner),
+        alive_(owner.lifetime_.watch()),
+        number_(number) {}
+  bool wanted() const override {
+    const auto at = owner_.lookups_.find(number_);
+    return at != owner_.lookups_.end() && at->second.watch.alive();
+  }
+  void landed() override {
+    if (alive_.alive()) {
+      deliver(owner_.lookups_, number_, std::move(reply));
+    }
+  }
+
+ private:
+  Databases& owner_;
+  base::Lifetime::Watch alive_;
+  std::uint64_t number_;
+};
+
+// Nobody waits for it; only its failure is told.
+class Databases::Errand final : public Databases::Statement {
+ public:
+  Errand(Setup setup, sasl::AskSql question, Failed failed)
+      : Statement(std::move(setup), std::move(question)), failed_(std::move(failed)) {}
+  void landed() override {
+    if (!reply) {
+      failed_(reply.error());
+    }
+  }
+
+ private:
+  Failed failed_;
+};
+
+Databases::Databases(event::Loop& loop, const base::Clock& clock, Workers workers,
+                     std::chrono::milliseconds patience)
+    : loop_(loop),
+      clock_(clock),
+      workers_(workers),
+      patience_(patience),
+      look_timer_(loop, [this] { look_around(); }) {}
+
+Databases::~Databases() = default;
+
+bool Databases::at_rest() const {
+  for (const auto& [key, server] : servers_) {
+    if (!server->lookups->idle() || !server->statements->idle()) {
+      return false;
+    }
+  }
+  return true;
+}
+
+void Databases::deliver(WaitingList& list, std::uint64_t number,
+                        std::variant<sasl::SqlReply, sasl::Broken> answer) {
+  auto waiting = list.extract(number);
+  if (!waiting.empty() && waiting.mapped().watch.alive()) {
+    waiting.mapped().done(std::move(answer));
+  }
+}
+
+void Databases::run(const Setup& setup, sasl::AskSql question, std::string_view key,
+                    base::Lifetime::Watch watch, Done done) {
+  const bool local = setup->databases.at(question.database).dialect == sql::Dialect::sqlite;
+  const bool lookup = question.most_rows <= kLookupRows;
+  if (local && lookup && !is_locked(setup, question.database)) {
+    auto reply = run_on_this_thread(*setup, question, clock_, true);
+    if (reply || sql::failure_of(reply.error()) != sql::Failure::busy) {
+      done(std::move(reply));
+      return;
+    }
+    locked_until_[{setup->serial, question.database}] = loop_.turn_time() + kLockedFor;
+  }
+  const std::uint64_t number = ++last_number_;
+  WaitingList& list = lookup ? lookups_ : lists_;  // a list of all users may take its time
+  list.emplace(number, Waiting{std::move(watch), std::move(done), loop_.turn_time()});
+  if (!look_timer_.pending()) {
+    look_timer_.schedule(kLook);
+  }
+  if (local || !lookup) {
+    ask_worker(setup, std::move(question), key, list, number);
+  } else {
+    ask_server(setup, std::move(question), number);
+  }
+}
+
+bool Databases::is_locked(const Setup& setup, std::size_t database) const {
+  const auto at = locked_until_.find({setup->serial, database});
+  return at != locked_until_.end() && loop_.turn_time() < at->second;
+}
+
+void Databases::ask_worker(const Setup& setup, sasl::AskSql question, std::string_view key, WaitingList& list,
+                           std::uint64_t number) {
+  const bool taken = workers_.lookups.submit_for(
+      key, lifetime_.watch(),
+      [setup, question = std::move(question), clock = &clock_] {
+        return run_on_this_thread(*setup, question, *clock, false);
+      },
+      [&list, number](sasl::SqlReply reply) { deliver(list, number, std::move(reply)); });
+  if (!taken) {
+    deliver(list, number, overloaded());
+  }
+}
+
+void Databases::ask_server(const Setup& setup, sasl::AskSql question, std::uint64_t number) {
+  sqlpool::Pool& pool = *server(setup, question.database).lookups;
+  const auto lookup = std::make_shared<Lookup>(*this, number, setup, std::move(question));
+  switch (pool.send(lookup)) {
+    case sqlpool::Pool::Sent::later:
+      return;
+    case sqlpool::Pool::Sent::at_once:
+      lookup->landed();
+      return;
+    case sqlpool::Pool::Sent::refused:
+      deliver(lookups_, number, overloaded());
+  }
+}
+
+bool Databases::run_later(const Setup& setup, std::size_t database, sasl::BoundQuery query, Failed failed) {
+  sasl::AskSql question{database, std::move(query), 1};
+  if (setup->databases.at(database).dialect == sql::Dialect::sqlite) {
+    return workers_.errands.submit_for(
+        "last_login", lifetime_.watch(),
+        [setup, question = std::move(question), clock = &clock_] {
+          return run_on_this_thread(*setup, question, *clock, false);
+        },
+        [failed = std::move(failed)](const sasl::SqlReply& reply) mutable {
+          if (!reply) {
+            failed(reply.error());
+          }
+        });
+  }
+  if (!look_timer_.pending()) {
+    look_timer_.schedule(kLook);
+  }
+  const auto statement = std::make_shared<Errand>(setup, std::move(question), std::move(failed));
+  const auto sent = server(setup, database).statements->send(statement);
+  if (sent == sqlpool::Pool::Sent::at_once) {
+    statement->landed();
+  }
+  return sent != sqlpool::Pool::Sent::refused;
+}
+
+Databases::Server& Databases::server(const Setup& setup, std::size_t database) {
+  auto& kept = servers_[ServerKey{setup->serial, database}];
+  if (!kept) {
+    const sasl::SqlSettings& settings = setup->databases.at(database);
+    auto cluster = std::get<sql::MariadbCluster>(settings.source);
+    cluster.options.asynchronous = true;
+    kept = std::make_unique<Server>();
+    kept->lookup_limits = {settings.most_connections, kQueue, patience_};
+    kept->statement_limits = {kStatementConnections, kErrandQueue, {}};
+    kept->lookups = std::make_unique<sqlpool::Pool>(sqlpool::Pool::Parts{loop_, clock_, workers_.lookups},
+                                                    cluster, kept->lookup_limits);
+    kept->statements = std::make_unique<sqlpool::Pool>(
+        sqlpool::Pool::Parts{loop_, clock_, workers_.errands}, cluster, kept->statement_limits);
+  }
+  return *kept;
+}
+
+// Servers of a setup that a reload has replaced go when their last connection has closed.
+void Databases::look_around() {
+  give_up_late();
+  std::erase_if(locked_until_, [this](const auto& one) { return loop_.turn_time() >= one.second; });
+  for (auto at = servers_.begin(); at != servers_.end();) {
+    Server& server = *at->second;
+    server.lookups->look_around(kIdle);
+    server.statements->look_around(kIdle);
+    at = server.lookups->at_rest() && server.statements->at_rest() ? servers_.erase(at) : std::next(at);
+  }
+  if (!lookups_.empty() || !servers_.empty()) {
+    look_timer_.schedule(kLook);
+  }
+}
+
+void Databases::give_up_late() {
+  std::vector<std::uint64_t> late;
+  for (const auto& [number, waiting] : lookups_) {
+    if (loop_.turn_time() - waiting.since >= patience_) {
+      late.push_back(number);
+    }
+  }
+  for (const std::uint64_t number : late) {
+    deliver(lookups_, number, sasl::Broken{"the database takes too long"});
+  }
+}
+
+}  // namespace dovetail::authd
