@@ -50,6 +50,20 @@ def raw_hash_rate(stored: str) -> float:
     return sum(float(process.communicate()[0]) for process in running)
 
 
+def cpu_seconds(pid: int) -> float:
+    """User and system time that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def auth_process(master: int) -> int | None:
+    """Dovecot's auth, a child of its master; none before the first client."""
+    for child in Path(f"/proc/{master}/task/{master}/children").read_text().split():
+        if Path(f"/proc/{child}/comm").read_text().strip() == "auth":
+            return int(child)
+    return None
+
+
 def ratio(ours: dict, theirs: dict) -> str:
     """Nothing where a machine busy with other things let one of them finish no login at all."""
     return f"{ours['rate'] / theirs['rate']:6.2f}" if theirs["rate"] > 0 else "     -"
@@ -91,8 +105,9 @@ class Bench:
             f"driver = mysql\nconnect = host={server.socket} dbname=mail user=mail password=geheim\n" + QUERY)
         return server
 
-    def load(self, socket, connections, depth, name="user", seconds=None) -> dict:
+    def load(self, socket, connections, depth, name="user", seconds=None, spin=False) -> dict:
         argv = [self.build / "bench/auth_load", socket, connections, depth, seconds or self.seconds, 1000, "Secret123", name]
+        argv += ["spin"] if spin else []
         return json.loads(subprocess.run([str(a) for a in argv], check=True, capture_output=True, text=True).stdout)
 
     def ours(self, passdb: str, work, extra: str = ""):
@@ -105,6 +120,7 @@ class Bench:
             process = subprocess.Popen([str(self.build / "bin/dovetail-authd"), "-c", str(config)], stdout=log, stderr=log)
         try:
             wait_until(lambda: answers(str(socket)), 20, "authd")
+            self.server = lambda: process.pid
             result = work(socket)
             status = Path(f"/proc/{process.pid}/status").read_text()
             self.resident["ours"] = max(self.resident.get("ours", 0), int(status.split("VmRSS:")[1].split()[0]))
@@ -119,6 +135,7 @@ class Bench:
                           "service auth {\n  unix_listener auth-client {\n    mode = 0666\n  }\n}\n", name=name)
         try:
             same_priority(dovecot.process.pid)
+            self.server = lambda: auth_process(dovecot.process.pid)
             return work(dovecot.base / "auth-client")
         finally:
             dovecot.stop()
@@ -127,6 +144,20 @@ class Bench:
         theirs, ours = self.theirs(passdb, work, extra), self.ours(passdb, work, extra)
         print(f"{title:58} Dovecot {theirs['rate']:9.0f}/s  ours {ours['rate']:9.0f}/s  ratio {ratio(ours, theirs)}"
               f"   p99 {theirs['p99_ms']:.1f} / {ours['p99_ms']:.1f} ms", flush=True)
+
+    def server_load(self, socket, connections, depth) -> dict:
+        """One serving process and a client that never sleeps, on a core each: what the server can do, and its CPU time."""
+        self.load(socket, connections, depth, seconds=0.3)
+        pid = self.server()
+        before = cpu_seconds(pid)
+        result = self.load(socket, connections, depth, spin=True)
+        result["cpu_us"] = 1e6 * (cpu_seconds(pid) - before) / max(1, result["ok"])
+        return result
+
+    def plain_row(self, title: str, depth: int):
+        theirs, ours = (side(FILE, lambda s: self.server_load(s, 8, depth)) for side in (self.theirs, self.ours))
+        print(f"{title:58} Dovecot {theirs['rate']:9.0f}/s  ours {ours['rate']:9.0f}/s  ratio {ratio(ours, theirs)}"
+              f"   CPU {theirs['cpu_us']:.1f} / {ours['cpu_us']:.1f} us a login", flush=True)
 
     def cheap_beside_slow(self, socket) -> dict:
         argv = [self.build / "bench/auth_load", socket, 8, 4, self.seconds + 1, 1000, "Secret123", "slow"]
@@ -138,8 +169,8 @@ class Bench:
 
 
 def plain_rows(bench: Bench) -> None:
-    bench.row("PLAIN, passwd-file, 8 connections", FILE, lambda s: bench.load(s, 8, 1))
-    bench.row("PLAIN, passwd-file, 8 connections, 32 in flight", FILE, lambda s: bench.load(s, 8, 32))
+    bench.plain_row("PLAIN, passwd-file, 8 connections", 1)
+    bench.plain_row("PLAIN, passwd-file, 8 connections, 32 in flight", 32)
 
 
 def hash_rows(bench: Bench) -> None:
