@@ -119,6 +119,18 @@ def test_an_unknown_user_waits_for_the_penalty_within_postfix_s_patience(submiss
     assert "auth: Info: passwd-file(nosuch@ex.test,127.0.0.1): unknown user\n" in submission.log()
 
 
+def test_fail2ban_reads_what_postfix_says_of_it(submission, tmp_path):
+    """The filter postfix[mode=auth] matches each of the refusals above."""
+    need("fail2ban-regex")
+    submission.postfix.wait_for_log(r"authentication failed: .*sasl_username=nosuch@ex.test")
+    lines = [line for line in submission.postfix.log().splitlines() if "authentication failed" in line]
+    log = tmp_path / "mail.log"
+    log.write_text("\n".join(lines) + "\n")
+    outcome = subprocess.run(["fail2ban-regex", str(log), "/etc/fail2ban/filter.d/postfix.conf[mode=auth]"],
+                             capture_output=True, text=True)
+    assert f"{len(lines)} matched, 0 missed" in outcome.stdout, outcome.stdout
+
+
 @pytest.mark.parametrize("mechanism", ["SCRAM-SHA-1", "SCRAM-SHA-256", "CRAM-MD5", "PLAIN"])
 def test_gsasl_logs_in(submission, mechanism):
     need("gsasl")
