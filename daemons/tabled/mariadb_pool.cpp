@@ -11,29 +11,65 @@
 namespace dovetail::tabled {
 namespace {
 
-table::Answer overloaded() {
-  return base::Unexpected(base::Error{base::ErrorKind::temporary, 0, "too many lookups", "too many lookups"});
+constexpr std::size_t kDepth = 8;                       // queries under way on one connection
+constexpr std::chrono::milliseconds kBrisk{2};          // a query that takes longer gets no more put behind it
+constexpr std::chrono::milliseconds kStall{20};         // … and those behind it go elsewhere
+constexpr std::chrono::microseconds kShortWait{300};    // of the loop, for the answer to who asks alone
+constexpr unsigned kPatience = 100;                     // so many queries run without it after one that was in vain
+
+table::Answer temporary(const char* text, sql::Failure failure = sql::Failure::other) {
+  return base::Unexpected(base::Error{base::ErrorKind::temporary, static_cast<int>(failure), text, text});
+}
+
+// Lost connections are repeated, other hosts tried, errors judged: all that is a worker's.
+bool is_final(const table::Answer& answer) {
+  return answer || sql::failure_of(answer.error()) == sql::Failure::busy;
 }
 
 }  // namespace
 
+MariadbPool::MariadbPool(Parts parts, sql::MariadbCluster cluster, const Limits& limits)
+    : parts_(parts),
+      cluster_(std::move(cluster)),
+      limits_(limits),
+      flush_(parts.loop, [this] { flush_lines(); }),
+      stall_timer_(parts.loop, [this] { look_for_stalled(); }) {}
+
 // Never calls the landing: who asks is not ready for answers yet.
-MariadbPool::Sent MariadbPool::send(Query query) {
-  Line* line = waiting_.empty() && !serving_ ? take_line() : nullptr;  // who came first is served first
-  if (line == nullptr) {
-    if (waiting_.size() >= limits_.queue) return {.accepted = false};
-    waiting_.push_back(std::move(query));
+MariadbPool::Sent MariadbPool::send(Query query, bool alone) {
+  if (waiting_.empty() && !serving_) {  // who came first is served first
+    if (Line* line = take_line()) {
+      const bool only = alone && idle_.size() + 1 == lines_.size() && !(waits_to_skip_ > 0 && waits_to_skip_-- > 0);
+      if (!begin(*line, query)) return {.accepted = false};
+      if (only && line->under_way() == 1) return wait_for(*line);
+      return {};
+    }
+    if (Line* line = line_with_room(); line != nullptr && line->add(query)) {
+      flush_.schedule();
+      return {};
+    }
+  }
+  if (waiting_.size() >= limits_.queue) return {.accepted = false};
+  waiting_.push_back(std::move(query));
+  return {};
+}
+
+MariadbPool::Sent MariadbPool::wait_for(Line& line) {
+  auto answered = line.wait(kShortWait);
+  if (!answered) {
+    waits_to_skip_ = kPatience;
     return {};
   }
-  table::Answer answer = table::not_found();
-  const Start start = run_beside_loop(*line, query, answer);
-  if (start == Start::under_way || (start == Start::not_ready && run_on_worker(*line, query))) return {};
-  put_back(*line);
-  if (start == Start::done) return {.answer = std::move(answer)};
+  if (is_final(answered->second)) {
+    put_back(line);
+    return {.answer = std::move(answered->second)};
+  }
+  answered->first.for_worker = true;
+  if (begin(line, answered->first)) return {};
   return {.accepted = false};
 }
 
-// The one used last, or a new one while there may be more; nothing if all are away.
+// The one used last, or a new one while there may be more; nothing if all are in use.
 MariadbPool::Line* MariadbPool::take_line() {
   if (!idle_.empty()) {
     Line* line = idle_.back();
@@ -41,9 +77,22 @@ MariadbPool::Line* MariadbPool::take_line() {
     return line;
   }
   if (lines_.size() >= limits_.connections) return nullptr;
-  Line& line = *lines_.emplace_back(std::make_unique<Line>());
-  line.connection = std::make_unique<sql::Connection>(cluster_, parts_.clock, made_++);
-  return &line;
+  lines_.push_back(std::make_unique<Line>(
+      parts_.loop, static_cast<Line::Owner&>(*this), std::make_unique<sql::Connection>(cluster_, parts_.clock, made_++)));
+  return lines_.back().get();
+}
+
+// Of the busy ones that get on well the one with the least to do.
+MariadbPool::Line* MariadbPool::line_with_room() {
+  Line* best = nullptr;
+  const base::MonoTime now = parts_.loop.turn_time();
+  for (const auto& line : lines_) {
+    if (line->away() || line->under_way() == 0 || line->under_way() >= kDepth) continue;
+    if (now - line->head_since() > kBrisk) continue;
+    if (best == nullptr || line->under_way() < best->under_way()) best = line.get();
+  }
+  if (best != nullptr && !stall_timer_.pending()) stall_timer_.schedule(kStall / 2);
+  return best;
 }
 
 void MariadbPool::put_back(Line& line) {
@@ -51,131 +100,146 @@ void MariadbPool::put_back(Line& line) {
   idle_.push_back(&line);
 }
 
-// As many of those who wait as there are lines. Answers may bring new questions: they queue up behind.
+// On a line that was taken; false: the workers have too much to do, nothing was taken and the line is idle again.
+bool MariadbPool::begin(Line& line, Query& query) {
+  if (line.add(query)) {
+    line.flush();
+    return true;
+  }
+  if (run_on_worker(line, query)) return true;
+  put_back(line);
+  return false;
+}
+
+// As many of those who wait as there is room for. Answers may bring new questions: they queue up behind.
 void MariadbPool::serve_waiting() {
   if (std::exchange(serving_, true)) return;
   while (!waiting_.empty()) {
-    Line* line = take_line();
-    if (line == nullptr) break;
-    Query query = std::move(waiting_.front());
+    if (Line* line = take_line()) {
+      Query query = std::move(waiting_.front());
+      waiting_.pop_front();
+      if (begin(*line, query)) continue;
+      // Refused by the workers: the next may be luckier, this one is told.
+      parts_.landing.query_landed(*query.table, query.key, temporary("too many lookups"));
+      continue;
+    }
+    Line* line = waiting_.front().for_worker ? nullptr : line_with_room();
+    if (line == nullptr || !line->add(waiting_.front())) break;
     waiting_.pop_front();
-    table::Answer answer = overloaded();
-    const Start start = run_beside_loop(*line, query, answer);
-    if (start == Start::under_way || (start == Start::not_ready && run_on_worker(*line, query))) continue;
-    put_back(*line);  // refused by the workers: the next may be luckier, this one is told
-    parts_.landing.query_landed(*query.table, query.key, std::move(answer));
+    flush_.schedule();
   }
   serving_ = false;
 }
 
-// Lost connections are repeated, other hosts tried, errors judged: all that is a worker's.
-bool MariadbPool::is_final(const table::Answer& answer) {
-  return answer || sql::failure_of(answer.error()) == sql::Failure::busy;
+void MariadbPool::flush_lines() {
+  for (std::size_t i = 0; i < lines_.size(); ++i)
+    lines_[i]->flush();
 }
 
-MariadbPool::Start MariadbPool::run_beside_loop(Line& line, Query& query, table::Answer& answer) {
-  sql::Database* database = line.connection->open_now();
-  if (database == nullptr) return Start::not_ready;
-  const table::QueryTable& questions = query.table->mariadb()->query;
-  auto statement = questions.begin(*database, query.key);
-  if (!statement) return Start::not_ready;
-  const auto wait = statement->start();
-  if (wait && wait->write) return Start::not_ready;  // no room for a query: the server does not read
-  if (!wait) {
-    answer = questions.finish(*statement, query.key);
-    return is_final(answer) ? Start::done : Start::not_ready;
+void MariadbPool::line_answered(Query query, table::Answer answer) {
+  if (!is_final(answer)) {
+    query.for_worker = true;
+    waiting_.push_front(std::move(query));
+    return;
   }
-  watch(line, wait->fd);
-  line.running.emplace(Running{std::move(query), *std::move(statement), parts_.loop.turn_time()});
-  return Start::under_way;
+  parts_.landing.query_landed(*query.table, query.key, std::move(answer));
+}
+
+void MariadbPool::line_rests(Line& line) {
+  const bool free = line.under_way() == 0 && !line.away();
+  if (free && std::find(idle_.begin(), idle_.end(), &line) == idle_.end()) put_back(line);
+  serve_waiting();
+}
+
+// The first one takes the line to a worker, who connects anew; the others, in order, come before all who wait.
+void MariadbPool::line_lost(Line& line, std::deque<Query> unanswered) {
+  for (; unanswered.size() > 1; unanswered.pop_back())
+    waiting_.push_front(std::move(unanswered.back()));
+  if (!unanswered.empty()) {
+    if (run_on_worker(line, unanswered.front())) return;
+    waiting_.push_front(std::move(unanswered.front()));
+  }
+  close_line(line);
 }
 
 // False: the workers have too much to do, and nothing was taken.
 bool MariadbPool::run_on_worker(Line& line, Query& query) {
-  unwatch(line);
-  auto work = [connection = line.connection.get(), query] {
+  auto work = [connection = &line.lend(), query] {
     return table::maps::ask_server(*query.table->mariadb(), *connection, query.key);
   };
-  return parts_.workers.submit(
+  const bool taken = parts_.workers.submit(
       lifetime_.watch(), std::move(work),
       [this, &line, query](table::Answer outcome) { worker_done(line, query, std::move(outcome)); });
+  if (!taken) line.take_home();
+  return taken;
 }
 
 void MariadbPool::worker_done(Line& line, const Query& query, table::Answer outcome) {
+  line.take_home();
   put_back(line);
   serve_waiting();
   parts_.landing.query_landed(*query.table, query.key, std::move(outcome));
 }
 
-void MariadbPool::watch(Line& line, int fd) {
-  if (line.ready && line.fd == fd) return;
-  unwatch(line);
-  line.fd = fd;
-  line.ready = std::make_unique<event::Readiness>(parts_.loop, fd, event::Readiness::Kind::read,
-                                                  [this, &line] { socket_ready(line); });
-  line.ready->enable();
-}
-
-void MariadbPool::unwatch(Line& line) {
-  if (!line.ready) return;
-  line.ready->disable();
-  unwatched_.push_back(std::move(line.ready));
-  line.fd = -1;
-}
-
-void MariadbPool::socket_ready(Line& line) {
-  if (line.running) {
-    go_on(line, false);
-  } else {  // the server says what nobody asked for: it closes the connection. The next use will notice.
-    unwatch(line);
-  }
-}
-
-void MariadbPool::go_on(Line& line, bool timed_out) {
-  auto wait = line.running->statement.go_on(timed_out);
-  while (wait && (timed_out || wait->write))
-    wait = line.running->statement.go_on(true);
-  if (wait) return;
-  Query query = std::move(line.running->query);
-  table::Answer answer = query.table->mariadb()->query.finish(line.running->statement, query.key);
-  line.running.reset();
-  if (!is_final(answer) && run_on_worker(line, query)) return;
-  put_back(line);
-  serve_waiting();
-  parts_.landing.query_landed(*query.table, query.key, std::move(answer));
+// Closing says goodbye to the server, which may block: a worker does it.
+void MariadbPool::close_line(Line& line) {
+  line.lend();
+  auto close = [closing = line.give_up()]() mutable { closing.reset(); };
+  static_cast<void>(parts_.workers.submit(lifetime_.watch(), std::move(close), [](auto) {}));
+  idle_.erase(std::remove(idle_.begin(), idle_.end(), &line), idle_.end());
+  const auto at = std::find_if(lines_.begin(), lines_.end(), [&](const auto& one) { return one.get() == &line; });
+  closed_.push_back(std::move(*at));  // it may be calling us now
+  lines_.erase(at);
 }
 
 void MariadbPool::look_around(std::chrono::seconds idle) {
-  unwatched_.clear();
+  closed_.clear();
   std::vector<Line*> late;
   for (const auto& line : lines_) {
-    const bool over =
-        line->running && parts_.clock.mono() - line->running->begun >= cluster_.options.read_timeout;
+    const bool over = line->under_way() > 0 &&
+                      parts_.clock.mono() - line->head_since() >= cluster_.options.read_timeout;
     if (over) late.push_back(line.get());
   }
   for (Line* line : late)
-    go_on(*line, true);
+    give_up(*line);
   serve_waiting();  // there may be more connections than before
   close_idle(idle);
 }
 
-// Closing says goodbye to the server, which may block: a worker does it.
+// Its first query has had its time; those behind it had none.
+void MariadbPool::give_up(Line& line) {
+  auto behind = line.take_back();
+  auto head = line.take_all();
+  for (; !behind.empty(); behind.pop_back())
+    waiting_.push_front(std::move(behind.back()));
+  close_line(line);
+  for (Query& query : head)
+    parts_.landing.query_landed(*query.table, query.key,
+                                temporary("no answer within the time limit", sql::Failure::busy));
+}
+
+// Who stands behind a slow query without need goes to the front of those who wait for any connection.
+void MariadbPool::look_for_stalled() {
+  bool again = false;
+  const base::MonoTime now = parts_.loop.turn_time();
+  for (const auto& line : lines_) {
+    if (line->under_way() < 2) continue;
+    again = true;
+    if (now - line->head_since() < kStall) continue;
+    for (auto behind = line->take_back(); !behind.empty(); behind.pop_back())
+      waiting_.push_front(std::move(behind.back()));
+  }
+  if (again) stall_timer_.schedule(kStall / 2);
+  serve_waiting();
+}
+
 void MariadbPool::close_idle(std::chrono::seconds idle) {
   while (!idle_.empty()) {
     Line& line = *idle_.front();  // unused for longest
     const bool surplus = lines_.size() > limits_.connections;
     if (!surplus && parts_.clock.mono() - line.idle_since < idle) return;
-    unwatch(line);
-    auto close = [closing = std::move(line.connection)]() mutable { closing.reset(); };
-    static_cast<void>(parts_.workers.submit(lifetime_.watch(), std::move(close), [](auto) {}));
-    idle_.erase(idle_.begin());
-    drop(line);
+    close_line(line);
   }
-}
-
-void MariadbPool::drop(Line& line) {
-  lines_.erase(
-      std::find_if(lines_.begin(), lines_.end(), [&](const auto& one) { return one.get() == &line; }));
 }
 
 }  // namespace dovetail::tabled

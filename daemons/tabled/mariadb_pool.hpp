@@ -9,27 +9,23 @@
 #include <string>
 #include <vector>
 
+#include "daemons/tabled/mariadb_line.hpp"
 #include "libcommon/base/clock.hpp"
 #include "libcommon/base/lifetime.hpp"
-#include "libcommon/event/readiness.hpp"
+#include "libcommon/event/deferred.hpp"
+#include "libcommon/event/timer.hpp"
 #include "libcommon/event/worker_pool.hpp"
-#include "libcommon/sql/connection.hpp"
 #include "libcommon/table/maps/lookups.hpp"
-#include "libcommon/table/maps/map.hpp"
 
 namespace dovetail::tabled {
 
-// The connections to one database, for all tables that name it, and the queries that wait for one, in order
-// of arrival. A query whose statement is prepared on an open connection runs beside the loop, without a
-// thread; everything that may wait for more than the server's answer (connecting, preparing, repeating) runs
-// on a worker, which has the connection meanwhile. Loop thread only.
-class MariadbPool {
+// The connections to one database, for all tables that name it, and the queries that wait for one, in order of
+// arrival. A query whose statement is prepared on an open connection runs beside the loop, without a thread, and
+// behind others of its connection if none is free; everything that may wait for more than the server's answer
+// (connecting, preparing, repeating) runs on a worker, which has the connection meanwhile. Loop thread only.
+class MariadbPool final : private MariadbLine::Owner {
  public:
-  struct Query {
-    std::shared_ptr<const table::maps::Map> map;  // keeps the table alive
-    const table::maps::Table* table = nullptr;
-    std::string key;
-  };
+  using Query = MariadbLine::Query;
   // Where answers go that were not there at once; may send() again.
   class Landing {
    public:
@@ -51,54 +47,47 @@ class MariadbPool {
   };
   using Sent = table::maps::Lookups::Sent;
 
-  MariadbPool(Parts parts, sql::MariadbCluster cluster, const Limits& limits)
-      : parts_(parts), cluster_(std::move(cluster)), limits_(limits) {}
+  MariadbPool(Parts parts, sql::MariadbCluster cluster, const Limits& limits);
 
-  Sent send(Query query);
+  // `alone`: nobody else asks at the moment, so the loop may wait for the answer for a moment.
+  Sent send(Query query, bool alone = false);
   // Once a second: queries that take too long, connections that nobody used for `idle`.
   void look_around(std::chrono::seconds idle);
   bool at_rest() const { return lines_.empty() && waiting_.empty(); }
 
  private:
-  struct Running {
-    Query query;
-    sql::Statement statement;
-    base::MonoTime begun;
-  };
-  // A connection. At home it is in idle_; else its query is `running`, or a worker has it.
-  struct Line {
-    std::unique_ptr<sql::Connection> connection;
-    std::unique_ptr<event::Readiness> ready;
-    int fd = -1;  // what `ready` watches
-    base::MonoTime idle_since;
-    std::optional<Running> running;  // ends before the connection
-  };
-  enum class Start { done, under_way, not_ready };
+  using Line = MariadbLine;
+
+  void line_answered(Query query, table::Answer answer) override;
+  void line_rests(Line& line) override;
+  void line_lost(Line& line, std::deque<Query> unanswered) override;
 
   Line* take_line();
+  Line* line_with_room();
+  bool begin(Line& line, Query& query);
   void put_back(Line& line);
-  void drop(Line& line);
+  Sent wait_for(Line& line);
+  void give_up(Line& line);
+  void close_line(Line& line);
   void serve_waiting();
-  Start run_beside_loop(Line& line, Query& query, table::Answer& answer);
   bool run_on_worker(Line& line, Query& query);
   void worker_done(Line& line, const Query& query, table::Answer outcome);
-  void socket_ready(Line& line);
-  void go_on(Line& line, bool timed_out);
-  void watch(Line& line, int fd);
-  void unwatch(Line& line);
+  void flush_lines();
+  void look_for_stalled();
   void close_idle(std::chrono::seconds idle);
-  static bool is_final(const table::Answer& answer);
 
   Parts parts_;
   sql::MariadbCluster cluster_;
   const Limits& limits_;
   std::vector<std::unique_ptr<Line>> lines_;
   std::vector<Line*> idle_;  // the last used one at the back
+  std::vector<std::unique_ptr<Line>> closed_;  // destroyed a little later
   std::deque<Query> waiting_;
   std::size_t made_ = 0;
   bool serving_ = false;
-  std::vector<std::unique_ptr<event::Readiness>>
-      unwatched_;  // may be calling us now: destroyed a little later
+  unsigned waits_to_skip_ = 0;
+  event::Deferred flush_;
+  event::Timer stall_timer_;
   base::Lifetime lifetime_;
 };
 

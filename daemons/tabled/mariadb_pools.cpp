@@ -24,7 +24,8 @@ MariadbPools::MariadbPools(event::Loop& loop, const base::Clock& clock, MariadbP
 }
 
 MariadbPool::Sent MariadbPools::send(std::shared_ptr<const table::maps::Map> map,
-                                     const table::maps::Table& table, std::string_view key) {
+                                     const table::maps::Table& table, std::string_view key,
+                                     bool alone) {
   const table::maps::MariadbTable& mariadb = *table.mariadb();
   Kept& kept = pools_[mariadb.source_key];
   if (!kept.pool) {
@@ -32,7 +33,7 @@ MariadbPool::Sent MariadbPools::send(std::shared_ptr<const table::maps::Map> map
                                               mariadb.source.cluster, limits_);
   }
   kept.idle_interval = mariadb.source.idle_interval;  // not part of the key: the last table's counts
-  return kept.pool->send({std::move(map), &table, std::string(key)});
+  return kept.pool->send({std::move(map), &table, std::string(key)}, alone);
 }
 
 void MariadbPools::look_around() {

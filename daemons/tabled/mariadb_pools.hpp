@@ -21,7 +21,7 @@ class MariadbPools {
                std::size_t connections);
 
   MariadbPool::Sent send(std::shared_ptr<const table::maps::Map> map, const table::maps::Table& table,
-                         std::string_view key);
+                         std::string_view key, bool alone);
   // Surplus connections close when they come to rest; the number of threads stays that of the start.
   void set_connections(std::size_t connections) { limits_.connections = connections; }
   std::size_t databases() const { return pools_.size(); }

@@ -78,6 +78,7 @@ class Service final : private table::maps::Lookups::Outside,
   Counters& counters_of(const table::maps::Map& map);
   void note_failure(const std::string& table, const base::Error* error);
   void schedule_tick();
+  bool asks_alone(const table::maps::Lookups::Asker& asker);
   void register_figures();
 
   Parts parts_;
@@ -86,6 +87,9 @@ class Service final : private table::maps::Lookups::Outside,
   MariadbPools pools_;
   event::WorkerPool readers_;  // read changed files
   event::Timer tick_;
+  std::pair<std::uint32_t, std::uint64_t> last_asker_{};  // its door and connection
+  unsigned others_asked_ = 0;                             // counts down from when somebody else asked
+  bool alone_ = false;                                    // who asks just now
   std::vector<Door*> doors_;
   std::unordered_map<std::uint32_t, Counters> counters_;  // by Map::number; emptied when maps change
   struct Trouble {

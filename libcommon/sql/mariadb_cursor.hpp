@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "libcommon/sql/mariadb_link.hpp"
+#include "libcommon/sql/mariadb_packets.hpp"
 #include "libcommon/sql/mariadb_row.hpp"
 #include "libcommon/sql/statement_cache.hpp"
 
@@ -20,8 +21,6 @@ class MariadbCursor final : public PreparedCursor {
   void bind_blob(int parameter, std::string_view bytes) override;
   void bind_integer(int parameter, std::int64_t value) override;
   void bind_null(int parameter) override;
-  std::optional<Wait> start() override;
-  std::optional<Wait> go_on(bool timed_out) override;
   base::Result<bool> step() override;
   base::Result<bool> next_result() override;
   void reset() noexcept override;
@@ -31,10 +30,15 @@ class MariadbCursor final : public PreparedCursor {
   bool is_null(int column) const override { return row_.is_null(column); }
   std::string_view text(int column) override { return row_.text(column); }
   std::int64_t integer(int column) override;
+  bool outdated() const override { return shape_.changed; }
+
+  // For a Pipeline, which executes the statement without the library.
+  std::uint32_t id() const { return static_cast<std::uint32_t>(handle_->stmt_id); }
+  std::size_t parameters() const { return binds_.size(); }
+  ResultShape& shape() { return shape_; }
 
  private:
   enum class State { idle, rows, done };
-  enum class Stage { none, executing, storing };   // of a run without waiting
   struct Parameter {
     std::string text;
     std::int64_t integer = 0;
@@ -46,7 +50,7 @@ class MariadbCursor final : public PreparedCursor {
   bool execute();
   bool prepare_again();
   base::Result<void> open_result();
-  std::optional<Wait> after(int wanted);
+  void learn_shape();
   base::Error failed(std::string_view what, std::chrono::steady_clock::time_point begun);
 
   MariadbLink& link_;
@@ -55,11 +59,7 @@ class MariadbCursor final : public PreparedCursor {
   std::vector<MYSQL_BIND> binds_;
   MariadbRow row_;
   State state_ = State::idle;
-  Stage stage_ = Stage::none;
-  int wanted_ = 0;    // MYSQL_WAIT_… of the suspended call
-  int outcome_ = 0;   // of that call, once it is done
-  std::chrono::steady_clock::time_point begun_;
-  std::optional<base::Error> failure_;   // of a run without waiting, for step() to tell
+  ResultShape shape_;
   bool bad_parameter_ = false;
 };
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "libcommon/sql/database.hpp"
 #include "libcommon/sql/mariadb.hpp"
 #include "libcommon/sql/mariadb_link.hpp"
+#include "libcommon/sql/mariadb_pipeline.hpp"
 #include "libcommon/sql/statement_cache.hpp"
 
 namespace dovetail::sql {
@@ -17,7 +19,7 @@ class MariadbDatabase final : public Database {
   Dialect dialect() const override { return Dialect::mariadb; }
   std::string describe() const override { return description_; }
   base::Result<Statement> prepare(std::string_view query) override;
-  bool ready_to_start(std::string_view query) const override;
+  Pipeline* pipeline() override { return pipeline_ ? &*pipeline_ : nullptr; }
   base::Result<Statement> query(std::string_view text) override;
   std::string escape(std::string_view value) override;
   base::Result<void> execute(std::string_view text) override;
@@ -36,6 +38,7 @@ class MariadbDatabase final : public Database {
   std::string description_;
   MariadbLink link_;       // before the cache: its statements go first
   StatementCache cache_;
+  std::optional<MariadbPipeline> pipeline_;
 };
 
 }  // namespace dovetail::sql

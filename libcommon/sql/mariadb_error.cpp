@@ -76,22 +76,22 @@ Failure failure_from(unsigned number, std::string_view state, std::string_view m
   return state_class == "08" ? Failure::lost : Failure::other;
 }
 
-base::Error from_parts(unsigned number, std::string_view state, std::string_view message,
-                       std::string_view what) {
+}  // namespace
+
+base::Error mariadb_error(unsigned number, std::string_view state, std::string_view message,
+                          std::string_view what) {
   std::string detail(what);
   detail.append(": ").append(message).append(" (").append(std::to_string(number)).append(")");
   return make_error(failure_from(number, state, message), std::move(detail));
 }
 
-}  // namespace
-
 base::Error mariadb_error(MYSQL* handle, std::string_view what) {
-  return from_parts(mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle), what);
+  return mariadb_error(mysql_errno(handle), mysql_sqlstate(handle), mysql_error(handle), what);
 }
 
 base::Error mariadb_error(MYSQL_STMT* statement, std::string_view what) {
-  return from_parts(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement),
-                    what);
+  return mariadb_error(mysql_stmt_errno(statement), mysql_stmt_sqlstate(statement), mysql_stmt_error(statement),
+                       what);
 }
 
 }  // namespace dovetail::sql

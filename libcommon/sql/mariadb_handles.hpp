@@ -26,6 +26,7 @@ struct MariadbResultFree {
 using MariadbResultHandle = std::unique_ptr<MYSQL_RES, MariadbResultFree>;
 
 // The last error of a connection or statement, seen as a Failure; `what` says what was being done.
+base::Error mariadb_error(unsigned number, std::string_view state, std::string_view message, std::string_view what);
 base::Error mariadb_error(MYSQL* handle, std::string_view what);
 base::Error mariadb_error(MYSQL_STMT* statement, std::string_view what);
 

@@ -25,14 +25,19 @@ PreparedCursor* StatementCache::find(std::string_view text) {
   return cursors_.front().get();
 }
 
-bool StatementCache::holds(std::string_view text) const {
-  return std::any_of(cursors_.begin(), cursors_.end(),
-                     [&](const auto& one) { return one->text_ == text && !one->in_use_; });
+PreparedCursor* StatementCache::idle(std::string_view text) const {
+  const auto found = std::find_if(cursors_.begin(), cursors_.end(),
+                                  [&](const auto& one) { return one->text_ == text && !one->in_use_; });
+  return found == cursors_.end() ? nullptr : found->get();
 }
 
 PreparedCursor* StatementCache::take(std::string_view text) {
   PreparedCursor* cursor = find(text);
   if (cursor == nullptr || cursor->in_use_) {
+    return nullptr;
+  }
+  if (cursor->outdated()) {
+    cursors_.erase(cursors_.begin());  // where find() put it
     return nullptr;
   }
   cursor->in_use_ = true;

@@ -15,6 +15,7 @@ class PreparedCursor : public Cursor {
  public:
   explicit PreparedCursor(std::string_view text) : text_(text) {}
   void release() noexcept final;
+  virtual bool outdated() const { return false; }   // not fit for use any more: take() drops it
 
  protected:
   const std::string& query_text() const { return text_; }
@@ -33,7 +34,7 @@ class StatementCache {
 
   // A cached cursor that is not in use, now marked as used; nullptr: prepare a new one and pass it to adopt().
   PreparedCursor* take(std::string_view text);
-  bool holds(std::string_view text) const;   // and take() will give it
+  PreparedCursor* idle(std::string_view text) const;   // the one that take() would give, without taking it
   // Owns `cursor` unless one of this text is there already or all are in use; marks it as used.
   PreparedCursor* adopt(std::unique_ptr<PreparedCursor> cursor);
   std::size_t size() const { return cursors_.size(); }

@@ -2,6 +2,7 @@
 #include "libcommon/table/query_table.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/sql/failure.hpp"
@@ -121,11 +122,16 @@ Answer QueryTable::lookup(sql::Database& database, std::string_view key) const {
   return finish(*statement, key);
 }
 
-std::optional<sql::Statement> QueryTable::begin(sql::Database& database, std::string_view key) const {
-  if (!bound_ || !database.ready_to_start(bound_->sql)) return std::nullopt;
-  auto statement = start(database, Parts(key));
-  if (!statement) return std::nullopt;
-  return std::optional<sql::Statement>(*std::move(statement));
+bool QueryTable::send(sql::Pipeline& pipeline, std::string_view key) const {
+  if (!bound_) return false;
+  const Parts parts(key);
+  std::vector<std::string> values(bound_->values.size());
+  std::vector<std::string_view> views;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    expand(bound_->values[i], parts, parts, values[i]);
+    views.push_back(values[i]);
+  }
+  return pipeline.add(bound_->sql, views);
 }
 
 Answer QueryTable::finish(sql::Statement& statement, std::string_view key) const {

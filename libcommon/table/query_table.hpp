@@ -36,9 +36,9 @@ class QueryTable {
   // or escaped where the template leaves no other way. Errors carry a sql::Failure as code.
   Answer lookup(sql::Database& database, std::string_view key) const;
 
-  // The same beside an event loop: a statement to start(), if neither that nor preparing it would wait;
-  // finish() when it is done. Nothing: lookup() on a worker.
-  std::optional<sql::Statement> begin(sql::Database& database, std::string_view key) const;
+  // The same beside an event loop: puts the question behind others on `pipeline`, and finish() reads its answer.
+  // False: it does not go this way, lookup() on a worker.
+  bool send(sql::Pipeline& pipeline, std::string_view key) const;
   Answer finish(sql::Statement& statement, std::string_view key) const;
 
   bool is_bound() const { return bound_.has_value(); }

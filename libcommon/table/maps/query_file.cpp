@@ -12,13 +12,6 @@
 namespace dovetail::table::maps {
 namespace {
 
-// The library switches stacks for suspended calls, which sanitizers take for errors.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kBesideLoop = false;
-#else
-constexpr bool kBesideLoop = true;
-#endif
-
 bool has_error(const std::vector<Problem>& problems) {
   return std::any_of(problems.begin(), problems.end(),
                      [](const Problem& problem) { return problem.is_error; });
@@ -85,7 +78,6 @@ void read_connect(CfReader& reader, const config::FileSource& files, const Share
     return reader.has(name) || !value ? reader.text(name) : (reader.text(name), *value);
   };
   sql::MariadbOptions& options = file.mariadb.cluster.options;
-  options.asynchronous = kBesideLoop;
   std::string hosts = either("hosts", "host");
   if (!reader.has("hosts") && shared.value("port")) hosts += ":" + *shared.value("port");
   options.user = either("user", "user");

@@ -110,7 +110,6 @@ class Obstacle {
 std::optional<sql::MariadbCluster> server(const std::unique_ptr<test::ScratchDatabase>& scratch) {
   if (!scratch) return std::nullopt;
   auto cluster = std::get<sql::MariadbCluster>(scratch->source());
-  cluster.options.asynchronous = true;
   return cluster;
 }
 std::unique_ptr<test::ScratchDatabase> scratch() {
@@ -231,5 +230,100 @@ TEST_CASE("a query past its time is an error and the next one works") {
       world.loop.run_once(false);
     }
     CHECK(world.ask("0.0") == "0,x");
+  }
+}
+
+TEST_CASE("who finds no free connection goes behind others, in order") {
+  const auto one = scratch();
+  if (const auto cluster = server(one)) {
+    World world(*cluster);
+    world.limits.queue = 100;
+    CHECK(world.ask("first") == "<first>");
+    std::vector<std::string> expected{"first=<first>"};
+    for (int round = 0; round < 20; ++round) {
+      for (int i = 0; i < 30; ++i) {
+        const std::string key = std::to_string(round) + "." + std::to_string(i);
+        REQUIRE(world.send(key) == "later");
+        expected.push_back(key + "=<" + key + ">");
+      }
+      world.wait_for(expected.size());
+    }
+    CHECK(world.landed == expected);
+    CHECK(world.workers->in_work() == 0);
+  }
+}
+
+TEST_CASE("an error among others is told to who asked, and to nobody else") {
+  const auto one = scratch();
+  if (const auto cluster = server(one)) {
+    World world(*cluster, "SELECT (SELECT 'one' UNION SELECT IF('%s' = 'bad', 'two', 'one'))");
+    world.limits.queue = 100;
+    CHECK(world.ask("good") == "one");
+    for (int i = 0; i < 20; ++i)
+      REQUIRE(world.send(i == 7 ? "bad" : std::to_string(i)) == "later");
+    world.wait_for(21);
+    CHECK(std::count(world.landed.begin(), world.landed.end(), "bad=error") == 1);
+    CHECK(std::count_if(world.landed.begin(), world.landed.end(),
+                        [](const std::string& landed) { return landed.ends_with("=one"); }) == 20);
+  }
+}
+
+TEST_CASE("queries behind a slow one go to another connection") {
+  const auto one = scratch();
+  if (const auto cluster = server(one)) {
+    World world(*cluster, "SELECT SLEEP(IF('%s' = 'slow', 2, 0)), '%s'");
+    world.limits.connections = 2;
+    world.limits.queue = 100;
+    world.workers.emplace(world.loop,
+                          event::WorkerPoolOptions{.name = "sql", .threads = 2, .queue_limit = 4});
+    for (const char* key : {"a", "b"})
+      REQUIRE(world.send(key) == "later");
+    world.wait_for(2);  // both connections are open and have the statement
+    REQUIRE(world.send("slow") == "later");
+    const auto begun = world.clock.mono();
+    for (int i = 0; i < 10; ++i)
+      REQUIRE(world.send(std::to_string(i)) == "later");
+    world.wait_for(12);
+    CHECK(world.clock.mono() - begun < 1500ms);
+    CHECK(std::find(world.landed.begin(), world.landed.end(), "slow=0,slow") == world.landed.end());
+    world.wait_for(13);
+    CHECK(world.landed.back() == "slow=0,slow");
+  }
+}
+
+TEST_CASE("a lost connection strands none of those under way") {
+  const auto one = scratch();
+  if (const auto cluster = server(one)) {
+    World world(*cluster, "SELECT CONNECTION_ID() + 0 * SLEEP(0.2), '%s'");
+    world.limits.queue = 100;
+    const std::string id = world.ask("a");
+    for (int i = 0; i < 6; ++i)
+      REQUIRE(world.send(std::to_string(i)) == "later");
+    REQUIRE(one->open()->execute("KILL " + id.substr(0, id.find(','))));
+    world.wait_for(7);
+    for (const std::string& answer : world.landed)
+      CHECK_FALSE(answer.ends_with("=error"));
+  }
+}
+
+TEST_CASE("who asks alone gets the answer of a quick server at once") {
+  const auto one = scratch();
+  if (const auto cluster = server(one)) {
+    World world(*cluster, "SELECT SLEEP(IF('%s' = 'slow', 0.1, 0)), '%s'");
+    REQUIRE(world.ask("first") == "0,first");
+    int at_once = 0;
+    for (int i = 0; i < 500; ++i) {
+      const std::string key = std::to_string(i);
+      const auto sent = world.pool.send({world.map, &world.map->tables.front(), key}, true);
+      REQUIRE(sent.accepted);
+      const std::size_t before = world.landed.size();
+      if (!sent.answer) world.wait_for(before + 1);
+      at_once += sent.answer ? 1 : 0;
+      CHECK((sent.answer ? text_of(*sent.answer) : world.landed.back().substr(key.size() + 1)) == "0," + key);
+    }
+    CHECK(at_once > 0);
+    CHECK_FALSE(world.pool.send({world.map, &world.map->tables.front(), "slow"}, true).answer);
+    world.wait_for(world.landed.size() + 1);
+    CHECK(world.landed.back() == "slow=0,slow");
   }
 }
