@@ -19,7 +19,24 @@ using table::maps::TablesSettings;
 
 namespace {
 
+constexpr std::chrono::seconds kFolderLook{1};
 constexpr unsigned kCrowd = 32;  // lookups
+
+// A file that somebody is still writing, or has not given its rights yet, is left for the next look.
+bool has_rested(const std::string& path) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto age = now - std::chrono::nanoseconds(table::maps::stamp_of(path).changed_ns);
+  return std::chrono::abs(age) >= kFolderLook;
+}
+
+std::vector<FreshMap> read_new_files(const TablesSettings& settings, const std::vector<table::maps::MapPlan>& known) {
+  const config::DiskSource files;
+  std::vector<FreshMap> fresh;
+  for (const table::maps::MapPlan& plan : table::maps::plan_new_files(settings, known, files)) {
+    if (has_rested(plan.origin)) fresh.push_back(table::maps::read_map(plan, settings, files));
+  }
+  return fresh;
+}
 
 Answer refused(std::string text) {
   return base::Unexpected(base::Error{base::ErrorKind::permanent, 0, text, text});
@@ -36,8 +53,10 @@ Service::Service(Parts parts, std::vector<FreshMap> maps, const TablesSettings& 
       tick_(parts.loop, [this] {
         lookups_.tick(parts_.clock.mono());
         schedule_tick();
-      }) {
+      }),
+      folder_timer_(parts.loop, [this] { look_for_new_files(); }) {
   registry_.adopt(std::move(maps), settings);
+  folder_timer_.schedule(kFolderLook);
   register_figures();
 }
 
@@ -131,11 +150,42 @@ void Service::swap_in(FreshMap fresh, std::uint64_t generation) {
   const bool usable = fresh.loaded.usable();
   const auto problems = fresh.loaded.problems;
   if (!registry_.replace(std::move(fresh), generation)) return;
+  log_problems(name, problems);
+  parts_.log.notice("table=" + name + (usable ? " read again" : " keeps its old version"));
+  counters_.clear();
+}
+
+void Service::log_problems(const std::string& name, const std::vector<table::maps::FileProblem>& problems) {
   for (const table::maps::FileProblem& problem : problems) {
     const auto severity = problem.problem.is_error ? base::Severity::error : base::Severity::warning;
     parts_.log.write(severity, "table=" + name + " " + to_string(problem));
   }
-  parts_.log.notice("table=" + name + (usable ? " read again" : " keeps its old version"));
+}
+
+// Files that came into the folders become tables. None is taken away before a reload: who replaces a file may take the
+// old one away first.
+void Service::look_for_new_files() {
+  folder_timer_.schedule(kFolderLook);
+  if (registry_.settings().tables_dir.empty() || looking_) return;
+  auto work = [settings = registry_.settings(), known = registry_.plans()] {
+    return read_new_files(settings, known);
+  };
+  looking_ = readers_.submit(lifetime_.watch(), std::move(work),
+                             [this, generation = registry_.generation()](auto found) {
+                               looking_ = false;
+                               if (!found) return;
+                               for (FreshMap& fresh : *found)
+                                 add_new(std::move(fresh), generation);
+                             });
+}
+
+void Service::add_new(FreshMap fresh, std::uint64_t generation) {
+  const std::string name = fresh.plan.settings.name;
+  const std::string origin = fresh.plan.origin;
+  const auto problems = fresh.loaded.problems;
+  if (!registry_.add(std::move(fresh), generation)) return;
+  log_problems(name, problems);
+  parts_.log.notice("table=" + name + " is new: " + origin);
   counters_.clear();
 }
 

@@ -74,6 +74,9 @@ class Service final : private table::maps::Lookups::Outside,
   void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) override;
   void read_again(table::maps::Registry::Changed changed);
   void swap_in(table::maps::FreshMap fresh, std::uint64_t generation);
+  void look_for_new_files();
+  void add_new(table::maps::FreshMap fresh, std::uint64_t generation);
+  void log_problems(const std::string& name, const std::vector<table::maps::FileProblem>& problems);
   void count(const table::maps::Map& map, const table::AnswerView& answer);
   Counters& counters_of(const table::maps::Map& map);
   void note_failure(const std::string& table, const base::Error* error);
@@ -87,6 +90,8 @@ class Service final : private table::maps::Lookups::Outside,
   MariadbPools pools_;
   event::WorkerPool readers_;  // read changed files
   event::Timer tick_;
+  event::Timer folder_timer_;
+  bool looking_ = false;  // for new files
   std::pair<std::uint32_t, std::uint64_t> last_asker_{};  // its door and connection
   unsigned others_asked_ = 0;                             // counts down from when somebody else asked
   bool alone_ = false;                                    // who asks just now

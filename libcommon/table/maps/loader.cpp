@@ -243,6 +243,29 @@ std::vector<MapPlan> plan_maps(const TablesSettings& settings, std::vector<Table
   return out;
 }
 
+std::vector<MapPlan> plan_new_files(const TablesSettings& settings, const std::vector<MapPlan>& known,
+                                    const config::FileSource& files) {
+  std::map<std::string, const MapPlan*> by_name;
+  for (const MapPlan& plan : known)
+    by_name.emplace(plan.settings.name, &plan);
+  std::map<std::string, MapPlan> found;
+  for (const std::string& folder : settings.tables_dir) {
+    for (const std::string& path : files.matches(folder + "/*.cf")) {
+      const std::string name = name_of_file(path);
+      const auto at = by_name.find(name);
+      if (at == by_name.end()) {
+        found.try_emplace(name, MapPlan{TableSettings::for_name(name), path});
+      } else if (at->second->settings.source.empty() && at->second->origin == "table " + name) {
+        found.try_emplace(name, MapPlan{at->second->settings, path});
+      }
+    }
+  }
+  std::vector<MapPlan> plans;
+  for (auto& [name, plan] : found)
+    plans.push_back(std::move(plan));
+  return plans;
+}
+
 LoadedMap load_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files) {
   Loading loading(plan, settings, files);
   std::string source = plan.settings.source;

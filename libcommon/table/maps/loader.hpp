@@ -37,6 +37,11 @@ struct LoadedMap {
 std::vector<MapPlan> plan_maps(const TablesSettings& settings, std::vector<TableSettings> sections,
                                const config::FileSource& files, std::vector<FileProblem>& problems);
 
+// Plans for files that came into the folders since `known` was planned: tables of new names, and sections that had no
+// file yet.
+std::vector<MapPlan> plan_new_files(const TablesSettings& settings, const std::vector<MapPlan>& known,
+                                    const config::FileSource& files);
+
 // Reads one map's files. Touches no database. Any thread.
 LoadedMap load_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files);
 

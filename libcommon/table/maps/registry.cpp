@@ -27,13 +27,17 @@ class StampingSource final : public config::FileSource {
   mutable std::vector<WatchedFile> stamps_;
 };
 
+std::int64_t nanoseconds(const ::timespec& time) {
+  return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
 }  // namespace
 
 FileStamp stamp_of(const std::string& path) {
   struct ::stat info {};
   if (::stat(path.c_str(), &info) != 0) return {};
   return {info.st_dev, info.st_ino, info.st_size,
-          static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec};
+          nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
 }
 
 FreshMap read_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files) {
@@ -69,6 +73,20 @@ bool Registry::replace(FreshMap fresh, std::uint64_t generation) {
   if (generation != generation_ || at == maps_.end()) return false;
   put(std::move(fresh), at->second);
   return true;
+}
+
+bool Registry::add(FreshMap fresh, std::uint64_t generation) {
+  if (generation != generation_) return false;
+  Entry& entry = maps_[fresh.plan.settings.name];
+  put(std::move(fresh), entry);
+  return true;
+}
+
+std::vector<MapPlan> Registry::plans() const {
+  std::vector<MapPlan> plans;
+  for (const auto& [name, entry] : maps_)
+    plans.push_back(entry.plan);
+  return plans;
 }
 
 void Registry::reading_failed(std::string_view name, base::MonoTime now) {

@@ -20,6 +20,7 @@ struct FileStamp {
   std::uint64_t inode = 0;
   std::int64_t size = 0;
   std::int64_t modified_ns = 0;
+  std::int64_t changed_ns = 0;  // rights and owner, too: a file that could not be read may be readable now
   bool operator==(const FileStamp&) const = default;
 };
 FileStamp stamp_of(const std::string& path);
@@ -50,6 +51,8 @@ class Registry {
     std::uint64_t generation = 0;
   };
   bool replace(FreshMap fresh, std::uint64_t generation);          // false: too late, nothing was done
+  // A map whose file came after adopt(); the same rule.
+  bool add(FreshMap fresh, std::uint64_t generation);
   void reading_failed(std::string_view name, base::MonoTime now);  // to be tried again in a second
 
   std::shared_ptr<const Map> find(std::string_view name) const;
@@ -66,7 +69,9 @@ class Registry {
     std::vector<TableId> ids;
   };
   std::vector<Status> status() const;  // by name
+  std::vector<MapPlan> plans() const;
   const TablesSettings& settings() const { return settings_; }
+  std::uint64_t generation() const { return generation_; }
 
  private:
   struct Entry {

@@ -4,6 +4,7 @@ import os
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 
@@ -130,6 +131,35 @@ def test_a_wrong_table_is_a_fault_of_that_table(sandbox):
     assert daemon.process.wait(10) == 0
 
 
+def test_a_new_file_is_a_new_table_without_a_reload(sandbox):
+    folder = sandbox.folder("cf.d")
+    daemon = start_tabled(sandbox, sandbox / "s", "table waits {\n  fold = no\n}\n", folder)
+    client = Client(sandbox / "s")
+    assert client.ask("new", "k").startswith("PERM no such map")
+    assert client.ask("waits", "k").startswith("PERM ")
+    with sqlite3.connect(sandbox / "x.db") as connection:
+        connection.executescript("CREATE TABLE t (k PRIMARY KEY, v); INSERT INTO t VALUES ('k','1');")
+    text = f"dbpath = {sandbox.path}/x.db\nquery = SELECT v FROM t WHERE k='%s'\n"
+    (folder / "secret.cf").write_text(text)
+    os.chmod(folder / "secret.cf", 0o600)  # not ours to read yet
+    for name in ("waits", "new"):
+        (folder / f"{name}.cf").write_text(text)
+    (folder / "wrong.cf").write_text("nonsense\n")
+    (folder / "notes.txt").write_text("not a table")
+    wait_until(lambda: client.ask("new", "k") == "OK 1" and client.ask("waits", "k") == "OK 1", 20, "the new tables")
+    assert client.ask("waits", "K") == "NOTFOUND "  # what its section says holds
+    wait_until(lambda: "wrong.cf" in daemon.log(), 20, "a line about the wrong one")
+    assert client.ask("wrong", "k").startswith("PERM ") and client.ask("notes", "k").startswith("PERM no such map")
+    wait_until(lambda: "secret.cf" in daemon.log(), 20, "a line about the one that cannot be read")
+    os.chmod(folder / "secret.cf", 0o644)
+    wait_until(lambda: client.ask("secret", "k") == "OK 1", 20, "the one that can be read now")
+    os.unlink(folder / "new.cf")  # taken away: serves on until the reload
+    time.sleep(1.5)
+    assert client.ask("new", "k") == "OK 1"
+    daemon.reload()
+    assert client.ask("new", "k").startswith("PERM no such map")
+
+
 def test_listeners_show_what_they_are_told_to(sandbox):
     need("postmap")
     sockets = [free_port(), free_port()]
@@ -181,7 +211,6 @@ service tables {{
 
 
 def test_random_keys_do_not_push_out_hot_ones(sandbox):
-    import sqlite3
     with sqlite3.connect(sandbox / "x.db") as connection:
         connection.executescript("CREATE TABLE t (k PRIMARY KEY, v); INSERT INTO t VALUES ('hot','1');")
     folder = sandbox.folder("cf.d")

@@ -117,3 +117,23 @@ TEST_CASE("keys that are no UTF-8, and empty ones, are not there") {
   CHECK(ask(load(section("s", "static:x"), files), "\xff") == "-");
   CHECK(ask(load(section("s", "static:x"), files), "") == "-");
 }
+
+TEST_CASE("files that came since are new tables, or what a section waited for") {
+  const config::MemorySource files(std::map<std::string, std::string>{{"/cf/a.cf", "dbpath=/x.db\nquery=SELECT '%s'\n"},
+                                                                      {"/cf/b.cf", "dbpath=/x.db\nquery=SELECT '%s'\n"},
+                                                                      {"/cf/c.cf", "dbpath=/x.db\nquery=SELECT '%s'\n"},
+                                                                      {"/more/c.cf", "x"}});
+  TablesSettings settings = tables_schema().defaults();
+  settings.tables_dir = {"/cf", "/more"};
+  TableSettings waiting = section("b", "");
+  waiting.keys = table::Keys::address;
+  const std::vector<MapPlan> known{{section("a", ""), "/cf/a.cf"}, {waiting, "table b"}};
+  const auto plans = plan_new_files(settings, known, files);
+  REQUIRE(plans.size() == 2);
+  CHECK(plans[0].origin == "/cf/b.cf");
+  CHECK(plans[0].settings.keys == table::Keys::address);
+  CHECK(plans[1].origin == "/cf/c.cf");  // the folder that is named first
+  CHECK(plan_new_files(settings, plan_new_files(settings, {}, files), files).empty());
+  const std::vector<MapPlan> elsewhere{{section("a", "static:x"), "table a"}, {section("b", "static:x"), "table b"}};
+  CHECK(plan_new_files(settings, elsewhere, files).size() == 1);
+}

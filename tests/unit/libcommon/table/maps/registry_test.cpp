@@ -3,6 +3,8 @@
 
 #include <cstdio>
 
+#include <sys/stat.h>
+
 #include "libcommon/table/maps/direct.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -136,4 +138,29 @@ TEST_CASE("a map is settled between two looks, and while it is read") {
   registry.find("m", start + 1s, changed);
   REQUIRE(changed);
   CHECK(registry.settled("m", start + 9s) != nullptr);
+}
+
+TEST_CASE("a change of a file's rights is a change, too") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  const FileStamp before = stamp_of(path);
+  REQUIRE(::chmod(path.c_str(), 0600) == 0);
+  CHECK(stamp_of(path).modified_ns == before.modified_ns);
+  CHECK_FALSE(stamp_of(path) == before);
+}
+
+TEST_CASE("a map that came later is there, unless another configuration came before it") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt({}, tables_schema().defaults());
+  const auto generation = registry.generation();
+  CHECK(registry.plans().empty());
+  CHECK(registry.add(fresh(plan("m", "hash:" + path)), generation));
+  CHECK(ask(registry, "k") == "1");
+  REQUIRE(registry.plans().size() == 1);
+  CHECK(registry.plans()[0].settings.name == "m");
+  registry.adopt({}, tables_schema().defaults());
+  CHECK_FALSE(registry.add(fresh(plan("m", "hash:" + path)), generation));
+  CHECK_FALSE(registry.find("m"));
 }
