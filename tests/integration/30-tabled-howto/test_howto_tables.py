@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The how-to's six table files, served to a real (chrooted) Postfix: the same replies as with mysql: and sqlite:."""
+from pathlib import Path
+
 import pytest
 
 from harness import SmtpClient, need
@@ -27,6 +29,16 @@ def replies(postfix) -> list[str]:
     return out
 
 
+def chrooted(postfix) -> set[str]:
+    """The processes of this Postfix whose root is its queue folder."""
+    names = set()
+    for children in Path(f"/proc/{postfix.pid()}/task").glob("*/children"):
+        for child in children.read_text().split():
+            if Path(f"/proc/{child}/root").resolve() == postfix.queue:
+                names.add(Path(f"/proc/{child}/comm").read_text().strip())
+    return names
+
+
 def check_both(sandbox, head: str, type_name: str) -> None:
     files = write_files(sandbox / "cf.d", head)
     direct = sandbox.postfix(parameters(lambda name, exact=False: f"{type_name}:{files}/{name}.cf"), name="direct")
@@ -37,6 +49,7 @@ def check_both(sandbox, head: str, type_name: str) -> None:
     ours.start()
     expected = replies(direct)
     assert replies(ours) == expected
+    assert {"smtpd", "trivial-rewrite"} <= chrooted(ours)
     assert sum(": 250 " in line for line in expected) == 5, expected
     with SmtpClient(ours.port) as client:
         client.ehlo()

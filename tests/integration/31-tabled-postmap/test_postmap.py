@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from harness import need
-from tabled_helpers import postmap, start_tabled, write_files
+from tabled_helpers import postmap, start_tabled, wrapped, write_files
 
 ODD_KEYS = ["", " ", "a b@example.test", '"a b"@example.test', "o'brien@example.test", "back\\slash@example.test",
             "100%@example.test", "%s", "%u@%d", "a@b@example.test", "@example.test", "user@", "@", "ünïcödé@example.test",
@@ -47,7 +47,8 @@ def write_templates(folder, head: str, concat: str):
 
 def keys() -> list[str]:
     chosen = random.Random(6)
-    # Postfix folds the case of all letters, we that of ASCII: capital letters outside of it are left out.
+    # As a plain socketmap: the key comes as it is, and we fold ASCII alone; capital letters outside of it are left out
+    # here, see test_letters_of_all_scripts.
     parts = ["a", "User1", "o'brien", "%", "\\", '"', "@", ".", "example", "Test", "ü", " ", "+ext", "host", "x'y"]
     made = ["".join(chosen.choice(parts) for _ in range(chosen.randint(1, 7))) for _ in range(2000)]
     # postmap drops white space at the ends of its input lines, and treats an empty line as a key.
@@ -95,6 +96,22 @@ def test_mysql_templates(sandbox):
     start_tabled(sandbox, sandbox / "s2", tables_dir=files, label="again")
     compare(f"mysql:{files}/plain.cf", f"socketmap:unix:{sandbox.path}/s2:plain", keys())
     compare(f"mysql:{files}/echo.cf", f"socketmap:unix:{sandbox.path}/s2:echo", keys())
+
+
+def test_letters_of_all_scripts(sandbox):
+    """Postfix folds the whole key (also ß to ss) for mysql:, and behind an inline: member for us, too."""
+    need("postmap", "mariadbd")
+    database = sandbox.mariadb()
+    insert_mysql(database)
+    files = write_templates(sandbox.folder("cf.d"), f"user = root\ndbname = d\nhosts = unix:{database.socket}\n", "concat")
+    start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    config = sandbox.folder("postfix")
+    (config / "main.cf").write_text(f"compatibility_level = 3.6\nqueue_directory = {config}\ndata_directory = {config}\n")
+    (config / "master.cf").write_text("")
+    asked = ["ÜNÏCÖDÉ@EXAMPLE.TEST", "Straße@Straße.test", "ΣΊΣΥΦΟΣ@İ.test", "Ж@ДОМЕН.test", "ﬁ@x.test", "User1@example.test"]
+    expected = postmap(f"mysql:{files}/echo.cf", asked, config)
+    assert "strasse@strasse.test" in expected[1].decode()
+    assert postmap(wrapped(sandbox / "s", "echo"), asked, config)[:2] == expected[:2]
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "mysql"])

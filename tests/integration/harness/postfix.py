@@ -10,12 +10,12 @@ from pathlib import Path
 from .tools import answers, find, free_port, wait_until
 
 _MASTER = """\
-127.0.0.1:{port} inet n - {chroot} - - smtpd
+127.0.0.1:{port} inet n - {jail} - - smtpd
 pickup    unix n - n 60 1 pickup
-cleanup   unix n - n - 0 cleanup
-qmgr      unix n - n 300 1 qmgr
+cleanup   unix n - {jail} - 0 cleanup
+qmgr      unix n - {jail} 300 1 qmgr
 tlsmgr    unix - - n 1000? 1 tlsmgr
-rewrite   unix - - n - - trivial-rewrite
+rewrite   unix - - {jail} - - trivial-rewrite
 bounce    unix - - n - 0 bounce
 defer     unix - - n - 0 bounce
 trace     unix - - n - 0 bounce
@@ -23,7 +23,7 @@ verify    unix - - n - 1 verify
 flush     unix n - n 1000? 0 flush
 proxymap  unix - - n - - proxymap
 proxywrite unix - - n - 1 proxymap
-smtp      unix - - n - - smtp
+smtp      unix - - {jail} - - smtp
 relay     unix - - n - - smtp
 showq     unix n - n - - showq
 error     unix - - n - - error
@@ -39,13 +39,14 @@ postlog   unix-dgram n - n - 1 postlogd
 
 
 class Postfix:
-    """main: parameters that replace or add to the defaults below; master: lines appended to master.cf.
+    """main: parameters that replace or add to the defaults below; master: lines appended to master.cf; replace: lines
+    that stand there instead of those of the same services; chroot: the services that are chrooted on Debian are so here.
 
     The queue folder exists before start(), so that daemons can put their sockets into its private/ first.
     """
 
     def __init__(self, folder: Path, main: dict, master: str = "", name: str = "pf", chroot: bool = False,
-                 start: bool = True):
+                 start: bool = True, replace: str = ""):
         self.root = folder / name
         self.config = self.root / "etc"
         self.queue = self.root / "spool"
@@ -53,7 +54,9 @@ class Postfix:
         self.log_path = self.root / "maillog"
         self.port = free_port()
         self._main = main
-        self._master = _MASTER.format(port=self.port, chroot="y" if chroot else "n") + master
+        lines = {line.split()[0]: line for line in _MASTER.format(port=self.port, jail="y" if chroot else "n").splitlines()}
+        lines |= {line.split()[0]: line for line in replace.splitlines()}
+        self._master = "\n".join(lines.values()) + "\n" + master
         self._lay_out()
         if start:
             self.start()
