@@ -87,7 +87,8 @@ std::optional<std::pair<MariadbLine::Query, table::Answer>> MariadbLine::next_an
 
 std::optional<std::pair<MariadbLine::Query, table::Answer>> MariadbLine::wait(std::chrono::microseconds limit) {
   pollfd socket{fd_, POLLIN, 0};
-  const timespec time{0, std::chrono::nanoseconds(limit).count()};
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(limit);
+  const timespec time{seconds.count(), std::chrono::nanoseconds(limit - seconds).count()};
   if (::ppoll(&socket, 1, &time, nullptr) <= 0) return std::nullopt;
   if (!pipeline_->receive()) return std::nullopt;  // the loop will see it, too
   return next_answer();

@@ -14,8 +14,7 @@ namespace {
 constexpr std::size_t kDepth = 8;                       // queries under way on one connection
 constexpr std::chrono::milliseconds kBrisk{2};          // a query that takes longer gets no more put behind it
 constexpr std::chrono::milliseconds kStall{20};         // … and those behind it go elsewhere
-constexpr std::chrono::microseconds kShortWait{300};    // of the loop, for the answer to who asks alone
-constexpr unsigned kPatience = 100;                     // so many queries run without it after one that was in vain
+constexpr unsigned kPatience = 100;                     // so many queries run without a short wait after one in vain
 
 table::Answer temporary(const char* text, sql::Failure failure = sql::Failure::other) {
   return base::Unexpected(base::Error{base::ErrorKind::temporary, static_cast<int>(failure), text, text});
@@ -55,7 +54,7 @@ MariadbPool::Sent MariadbPool::send(Query query, bool alone) {
 }
 
 MariadbPool::Sent MariadbPool::wait_for(Line& line) {
-  auto answered = line.wait(kShortWait);
+  auto answered = line.wait(limits_.short_wait);
   if (!answered) {
     waits_to_skip_ = kPatience;
     return {};

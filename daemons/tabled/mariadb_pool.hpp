@@ -37,7 +37,8 @@ class MariadbPool final : private MariadbLine::Owner {
   };
   struct Limits {
     std::size_t connections = 4;
-    std::size_t queue = 1000;  // queries that wait for a connection
+    std::size_t queue = 1000;                   // queries that wait for a connection
+    std::chrono::microseconds short_wait{300};  // of the loop, for the answer to who asks alone
   };
   struct Parts {
     event::Loop& loop;
