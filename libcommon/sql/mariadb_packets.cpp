@@ -37,6 +37,7 @@ std::size_t width_of(std::uint8_t type) {
 
 bool is_text(std::uint8_t type) {
   switch (type) {
+    case 6:                                          // NULL: a parameter's before it has a value
     case 0: case 246:                                // DECIMAL, NEWDECIMAL
     case 15: case 247: case 248: case 253: case 254: // VARCHAR, ENUM, SET, VAR_STRING, STRING
     case 245: case 249: case 250: case 251: case 252: // JSON, TINY_BLOB … BLOB
