@@ -51,6 +51,7 @@ void AdminDoor::get(const HttpRequest& request, Responder respond) {
     return;
   }
   const std::uint64_t number = ++last_;
+  service_.heard_from({number_, 0, number});
   const auto answer = service_.ask(*name, *key, {number_, 0, number}, false,
                                    request.parameter("exact") == std::optional<std::string>("yes"));
   if (answer) {

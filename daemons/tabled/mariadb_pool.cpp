@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::size_t kDepth = 8;                       // queries under way on one connection
 constexpr std::chrono::milliseconds kBrisk{2};          // a query that takes longer gets no more put behind it
-constexpr std::chrono::milliseconds kStall{20};         // … and those behind it go elsewhere
+constexpr std::chrono::milliseconds kStall{20};         // … and those behind it go elsewhere,
+constexpr std::chrono::seconds kInFile{5};              // and for so long nobody stands behind others
 constexpr unsigned kPatience = 100;                     // so many queries run without a short wait after one in vain
 
 table::Answer temporary(const char* text, sql::Failure failure = sql::Failure::other) {
@@ -85,6 +86,7 @@ MariadbPool::Line* MariadbPool::take_line() {
 MariadbPool::Line* MariadbPool::line_with_room() {
   Line* best = nullptr;
   const base::MonoTime now = parts_.loop.turn_time();
+  if (now < in_file_until_) return nullptr;
   for (const auto& line : lines_) {
     if (line->away() || line->under_way() == 0 || line->under_way() >= kDepth) continue;
     if (now - line->head_since() > kBrisk) continue;
@@ -217,7 +219,8 @@ void MariadbPool::give_up(Line& line) {
                                 temporary("no answer within the time limit", sql::Failure::busy));
 }
 
-// Who stands behind a slow query without need goes to the front of those who wait for any connection.
+// Who stands behind a slow query without need goes to the front of those who wait for any connection. The server will
+// answer them all the same, in vain: if this went on, it would do little else.
 void MariadbPool::look_for_stalled() {
   bool again = false;
   const base::MonoTime now = parts_.loop.turn_time();
@@ -225,6 +228,7 @@ void MariadbPool::look_for_stalled() {
     if (line->under_way() < 2) continue;
     again = true;
     if (now - line->head_since() < kStall) continue;
+    in_file_until_ = now + kInFile;
     for (auto behind = line->take_back(); !behind.empty(); behind.pop_back())
       waiting_.push_front(std::move(behind.back()));
   }

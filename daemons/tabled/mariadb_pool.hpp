@@ -87,6 +87,7 @@ class MariadbPool final : private MariadbLine::Owner {
   std::size_t made_ = 0;
   bool serving_ = false;
   unsigned waits_to_skip_ = 0;
+  base::MonoTime in_file_until_{};  // one query at a time on each connection: the server is slow
   event::Deferred flush_;
   event::Timer stall_timer_;
   base::Lifetime lifetime_;

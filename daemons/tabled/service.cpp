@@ -83,7 +83,7 @@ std::optional<Answer> Service::ask(std::string_view name, std::string_view key, 
   if (!map) return refused("no such map " + base::printable(name, 100));
   if (changed) read_again(*std::move(changed));
   if (over_network && map->secret) return refused("table holds credentials, not served over TCP");
-  alone_ = asks_alone(asker);
+  alone_ = others_asked_ == 0;
   auto answer = lookups_.ask(map, key, asker, now, exact);
   alone_ = false;
   if (answer) {
@@ -98,8 +98,8 @@ Lookups::Sent Service::send_query(std::shared_ptr<const Map> map, const Table& t
   return pools_.send(std::move(map), table, key, alone_);
 }
 
-// One connection only has asked for a while: then nobody minds if the loop waits a moment for its answer.
-bool Service::asks_alone(const Lookups::Asker& asker) {
+// When one connection only has asked for a while nobody minds if the loop waits a moment for its answer.
+void Service::heard_from(const Lookups::Asker& asker) {
   const std::pair who(asker.door, asker.connection);
   if (who != last_asker_) {
     last_asker_ = who;
@@ -107,7 +107,6 @@ bool Service::asks_alone(const Lookups::Asker& asker) {
   } else if (others_asked_ > 0) {
     --others_asked_;
   }
-  return others_asked_ == 0;
 }
 
 void Service::query_landed(const Table& table, std::string_view key, Answer answer) {

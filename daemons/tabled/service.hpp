@@ -44,6 +44,8 @@ class Service final : private table::maps::Lookups::Outside,
 
   std::uint32_t add_door(Door& door);  // its number, for Asker::door
 
+  // Doors tell of each question who asks, before they look for its answer.
+  void heard_from(const table::maps::Lookups::Asker& asker);
   // The answer out of the cache, where that is all it takes; else ask(). The view holds until the next call.
   std::optional<table::AnswerView> known(std::string_view map, std::string_view key, bool over_network);
   // `over_network`: tables of credentials refuse. The answer if it is known now, else by Door::answered().
@@ -81,7 +83,6 @@ class Service final : private table::maps::Lookups::Outside,
   Counters& counters_of(const table::maps::Map& map);
   void note_failure(const std::string& table, const base::Error* error);
   void schedule_tick();
-  bool asks_alone(const table::maps::Lookups::Asker& asker);
   void register_figures();
 
   Parts parts_;
@@ -94,7 +95,7 @@ class Service final : private table::maps::Lookups::Outside,
   bool looking_ = false;  // for new files
   std::pair<std::uint32_t, std::uint64_t> last_asker_{};  // its door and connection
   unsigned others_asked_ = 0;                             // counts down from when somebody else asked
-  bool alone_ = false;                                    // who asks just now
+  bool alone_ = false;                                    // who asks just now, in ask()
   std::vector<Door*> doors_;
   std::unordered_map<std::uint32_t, Counters> counters_;  // by Map::number; emptied when maps change
   struct Trouble {

@@ -58,6 +58,8 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
   void effect(daemon::ConnectionId id, typename Session::Effect&& question) override {
     const auto& ask = std::get<table::Ask>(question);
     const DoorRules& rules = rules_.of(*server_.peer(id)->listener);
+    const auto asker = asker_of(number_, id, ask.ticket);
+    service_.heard_from(asker);
     if (!rules.serves(ask.map)) {
       server_.resume(id, ask.ticket, rules.refusal(ask.map));
       return;
@@ -66,7 +68,7 @@ class SessionDoor final : public Service::Door, private daemon::Server<Session>:
       server_.resume(id, ask.ticket, *known);
       return;
     }
-    const auto answer = service_.ask(ask.map, ask.key, asker_of(number_, id, ask.ticket), rules.over_network);
+    const auto answer = service_.ask(ask.map, ask.key, asker, rules.over_network);
     if (answer) server_.resume(id, ask.ticket, *answer);
   }
 
