@@ -11,8 +11,7 @@ inline constexpr std::size_t kMaxSubjectLength =
     1024 * 1024;                                          // bytes; longer subjects do not match (an error)
 inline constexpr std::uint32_t kMatchSteps = 1'000'000;   // PCRE2 match limit: internal calls
 inline constexpr std::uint32_t kQuickSteps = 2'000;       // of Effort::quick: some tens of microseconds
-inline constexpr std::uint32_t kMatchDepth = 1'000;       // nested backtracking points
-inline constexpr std::uint32_t kMatchHeapKib = 4 * 1024;  // heap for one match
+inline constexpr std::uint32_t kMatchHeapKib = 4 * 1024;  // heap for one match: bounds the nesting, too
 inline constexpr std::uint32_t kNestedParentheses = 100;  // of a pattern
 
 }  // namespace dovetail::regex

@@ -31,7 +31,6 @@ using Limits = std::unique_ptr<pcre2_match_context, FreeMatchContext>;
 Limits limits_of(std::uint32_t steps) {
   Limits limits(pcre2_match_context_create(nullptr));
   pcre2_set_match_limit(limits.get(), steps);
-  pcre2_set_depth_limit(limits.get(), kMatchDepth);
   pcre2_set_heap_limit(limits.get(), kMatchHeapKib);
   return limits;
 }
@@ -50,6 +49,8 @@ std::uint32_t flags_of(const Options& options) {
   flags |= options.extended ? PCRE2_EXTENDED : 0;
   flags |= options.utf8 ? PCRE2_UTF | PCRE2_UCP : PCRE2_NEVER_UTF;
   flags |= options.anchored ? PCRE2_ANCHORED : 0;
+  flags |= options.dollar_endonly ? PCRE2_DOLLAR_ENDONLY : 0;
+  flags |= options.ungreedy ? PCRE2_UNGREEDY : 0;
   return flags;
 }
 
@@ -144,7 +145,7 @@ base::Result<std::optional<Groups>> Pattern::find(std::string_view subject, Effo
   if (result == PCRE2_ERROR_NOMATCH || bad_utf8) {
     return std::optional<Groups>();
   }
-  return base::Unexpected(base::permanent("regular expression given up: " + message_of(result), result));
+  return base::Unexpected(base::temporary("regular expression given up: " + message_of(result), result));
 }
 
 }  // namespace dovetail::regex

@@ -20,6 +20,8 @@ struct Options {
   bool extended = false;    // white space and # comments in the pattern
   bool utf8 = false;        // pattern and subject are UTF-8; a subject that is not does not match
   bool anchored = false;    // match only at the start
+  bool dollar_endonly = false;  // $ only at the very end, not before a final newline
+  bool ungreedy = false;        // quantifiers take as little as they can; "?" behind one turns it round
 };
 
 // How long a match may take before it ends in an error: quick is for a thread that must not be kept.
@@ -38,9 +40,9 @@ class Groups {
   std::vector<std::optional<std::string_view>> groups_;
 };
 
-// A compiled Perl-compatible pattern (PCRE2, no JIT). Matching is bounded in steps, depth and memory
-// (limits.hpp), so a hostile pattern or subject ends in an error, not in a busy thread. Const use from
-// several threads is safe.
+// A compiled Perl-compatible pattern (PCRE2, no JIT). Matching is bounded in steps and memory (limits.hpp), so
+// a hostile pattern or subject ends in an error, not in a busy thread. The error is temporary: it says nothing
+// about whether the subject matches. Const use from several threads is safe.
 class Pattern {
  public:
   // The error is permanent; its text names what is wrong and at which byte.

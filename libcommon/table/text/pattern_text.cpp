@@ -95,6 +95,12 @@ base::Result<regex::Options, char> options_for(std::string_view flags, PatternKi
       options.extended = !options.extended;
     } else if (flag == 'A' && pcre) {
       options.anchored = !options.anchored;
+    } else if (flag == 'E' && pcre) {
+      options.dollar_endonly = !options.dollar_endonly;
+    } else if (flag == 'U' && pcre) {
+      options.ungreedy = !options.ungreedy;
+    } else if (flag == 'X' && pcre) {
+      // PCRE_EXTRA: an unknown escape is an error. PCRE2 knows no other way.
     } else {
       return base::Unexpected(flag);
     }

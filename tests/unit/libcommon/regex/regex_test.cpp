@@ -24,6 +24,10 @@ TEST_CASE("a pattern matches anywhere unless anchored") {
   CHECK_FALSE(matches("^b", "a\nb"));
   CHECK(matches("a.b", "a\nb", {.dot_all = true}));
   CHECK(matches("A  B # both", "ab", {.ignore_case = true, .extended = true}));
+  CHECK(matches("b$", "ab\n"));
+  CHECK_FALSE(matches("b$", "ab\n", {.dollar_endonly = true}));
+  CHECK((*Pattern::compile("a+").value().find("aaa").value())[0] == "aaa");
+  CHECK((*Pattern::compile("a+", {.ungreedy = true}).value().find("aaa").value())[0] == "a");
 }
 
 TEST_CASE("groups are views into the subject; one that took no part is nothing") {
@@ -81,4 +85,16 @@ TEST_CASE("a quick look gives up where a patient one finds the answer") {
   CHECK_FALSE(pattern.matches(subject, regex::Effort::quick));
   CHECK(pattern.matches(subject).value());
   CHECK(pattern.matches("aa", regex::Effort::quick).value());
+}
+
+TEST_CASE("a harmless pattern of many alternatives takes a long key") {
+  CHECK(matches("^(?:[^,]|,,)+$", std::string(700, 'x')));
+  CHECK(matches("^(?:[^,]|,,)+$", std::string(10'000, 'x')));
+  CHECK_FALSE(matches("^(?:[^,]|,,)+$", std::string(9'000, 'x') + ","));
+}
+
+TEST_CASE("a match that was given up is a temporary error: it says nothing about the subject") {
+  const auto result = Pattern::compile("^(a+)+$").value().matches(std::string(60, 'a') + "!");
+  REQUIRE_FALSE(result);
+  CHECK(result.error().kind == base::ErrorKind::temporary);
 }

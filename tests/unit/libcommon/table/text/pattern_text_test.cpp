@@ -46,6 +46,11 @@ TEST_CASE("flags differ between pcre and regexp") {
   CHECK(value("/a b/x hit", "ab") == "hit");
   CHECK(value("/^b/m hit", "a\nb") == "hit");
   CHECK(value("/b/A hit", "ab") == "-");
+  CHECK(value("/b$/E hit", "ab\n") == "-");
+  CHECK(value("/(a+)/U $1", "aaa") == "a");
+  CHECK(value("/a/X hit", "a") == "hit");
+  for (const char* pcre_only : {"/a/E hit", "/a/U hit", "/a/X hit"})
+    CHECK(refused(pcre_only, PatternKind::regexp));
   CHECK(refused("/a/x hit", PatternKind::regexp));
   CHECK(refused("/a/s hit", PatternKind::regexp));
   CHECK(value("/^(a|ab)(c|bcd)/ $1", "abcd", PatternKind::regexp) == "a");
@@ -62,5 +67,7 @@ TEST_CASE("mistakes are refused") {
 TEST_CASE("a pattern that explodes is an error, not a busy daemon") {
   const auto read = read_patterns("/^(a+)+$/ x", PatternKind::pcre);
   REQUIRE(read.table);
-  CHECK_FALSE(read.table->lookup(std::string(40, 'a') + "!"));
+  const auto answer = read.table->lookup(std::string(40, 'a') + "!");
+  REQUIRE_FALSE(answer);
+  CHECK(answer.error().kind != dovetail::base::ErrorKind::permanent);
 }
