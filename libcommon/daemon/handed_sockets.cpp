@@ -70,6 +70,20 @@ config::Listener bare_spec(const HandedSocket& socket) {
   return spec;
 }
 
+// The block says what the socket is for; what it is the socket itself says, lest a name in a unit make a TCP
+// socket pass for a local one.
+config::Listener with_address_of(config::Listener real, const config::Listener& block) {
+  const bool same_kind = (real.kind == config::Listener::Kind::inet) == (block.kind == config::Listener::Kind::inet);
+  config::Listener spec = block;
+  if (!same_kind) {
+    spec.kind = real.kind;
+    spec.path = std::move(real.path);
+    spec.addresses = std::move(real.addresses);
+    spec.port = real.port;
+  }
+  return spec;
+}
+
 }  // namespace
 
 std::vector<HandedSocket> take_handed_sockets() {
@@ -98,7 +112,8 @@ std::vector<Listener> match_handed(std::vector<HandedSocket> sockets,
   std::vector<Listener> listeners;
   for (HandedSocket& socket : sockets) {
     const config::Listener* block = find_block(socket, specs);
-    config::Listener spec = block == nullptr ? bare_spec(socket) : *block;
+    config::Listener spec = bare_spec(socket);
+    if (block != nullptr) spec = with_address_of(std::move(spec), *block);
     listeners.push_back({std::move(spec), std::move(socket.fd), true});
   }
   return listeners;

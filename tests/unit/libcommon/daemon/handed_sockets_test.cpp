@@ -79,6 +79,27 @@ TEST_CASE("an inet socket belongs to the block of its port") {
   CHECK(matched(std::move(*fd), "", {block})[0].spec.name == "lmtp-tcp");
 }
 
+TEST_CASE("a TCP socket under the name of a unix block is none of local processes") {
+  const auto found = matched(std::move(*event::listen_inet(*event::SocketAddress::inet("127.0.0.1", 0))), "auth",
+                             {unix_block("auth", "auth", "/run/auth")});
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].spec.type == "type of auth");
+  CHECK(found[0].spec.kind == Kind::inet);
+  CHECK(found[0].spec.path.empty());
+  CHECK(found[0].spec.port != 0);
+}
+
+TEST_CASE("a unix socket under the name of an inet block is no TCP socket") {
+  test::TemporaryFolder folder;
+  config::Listener block;
+  block.kind = Kind::inet;
+  block.name = "lmtp-tcp";
+  block.port = 24;
+  const auto found = matched(std::move(*event::listen_unix({folder / "x", 0600, {}, {}})), "lmtp-tcp", {block});
+  CHECK(found[0].spec.kind == Kind::unix_socket);
+  CHECK(found[0].spec.path == folder / "x");
+}
+
 TEST_CASE("sockets for another process, or nonsense, are not taken, and the variables go") {
   for (const char* pid : {"1", "", "x"}) {
     ::setenv("LISTEN_PID", pid, 1);
