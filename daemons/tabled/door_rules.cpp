@@ -14,7 +14,7 @@ bool DoorRules::serves(std::string_view map) const {
 }
 
 bool DoorRules::admits(const event::Peer& peer) const {
-  if (users.empty()) return true;
+  if (!restricted) return true;
   return peer.credentials && std::find(users.begin(), users.end(), peer.credentials->uid) != users.end();
 }
 
@@ -49,6 +49,7 @@ DoorRules read_door_rules(const config::Listener& listener, config::Findings& fi
                                        : "table = NAME is for tcp_table listeners; use tables = NAME …");
   }
   for (const std::string& name : config::parse_words(listener.option("allow_users"))) {
+    rules.restricted = true;
     if (auto id = daemon::user_id(name)) {
       rules.users.push_back(*id);
     } else {

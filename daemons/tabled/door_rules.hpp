@@ -28,7 +28,8 @@ struct DoorRules {
   bool tcp_table = false;
   std::string table;
   std::vector<std::string> tables;  // empty: all
-  std::vector<uid_t> users;         // empty: all
+  bool restricted = false;          // allow_users is written: nobody else, even if no name of it is known
+  std::vector<uid_t> users;
   bool over_network = false;
   std::optional<std::chrono::milliseconds> idle_limit;
 

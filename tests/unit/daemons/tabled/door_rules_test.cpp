@@ -67,6 +67,14 @@ TEST_CASE("allow_users admits processes of these users over unix sockets only") 
   rules_of(listener("", {{"allow_users", "no-such-user-here"}}), 1);
 }
 
+TEST_CASE("a user of allow_users who is gone does not open the listener to everybody") {
+  const DoorRules rules = rules_of(listener("", {{"allow_users", "no-such-user-here"}}), 1);
+  event::Peer peer;
+  CHECK_FALSE(rules.admits(peer));
+  peer.credentials = event::PeerCredentials{1, 0, 0};
+  CHECK_FALSE(rules.admits(peer));
+}
+
 TEST_CASE("an inet listener is one over the network") {
   config::Listener inet = listener("", {});
   inet.kind = config::Listener::Kind::inet;
