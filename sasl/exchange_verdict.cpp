@@ -69,10 +69,10 @@ ExchangeStep Exchange::deny(PassResult result) {
   const bool after_master = stage_ == Stage::login_user;
   if (result == PassResult::internal_failure) {
     denied.code = protocol::kTemporaryCode;
-  } else if (result == PassResult::denied) {
-    denied.code = kUserDisabled;
   } else if (after_master) {
     denied.code = kAuthorizationFailed;
+  } else if (result == PassResult::denied) {
+    denied.code = kUserDisabled;
   }
   denied.fields = identity_fields(subject_.user);
   for (const Field& field : visible_fields(subject_.passdb_fields)) {

@@ -2,6 +2,7 @@
 #include "sasl/user_query.hpp"
 
 #include "sasl/passdb/field_rules.hpp"
+#include "sasl/userdb/ids.hpp"
 
 namespace dovetail::sasl {
 
@@ -59,12 +60,20 @@ QueryStep UserQuery::start() {
   return userdb_step(userdb_walk_->start());
 }
 
-// As Dovecot: the passdbs say who exists, and there are no fields.
+// As Dovecot: the passdbs say who exists, and their userdb_ fields are all there are.
 QueryStep UserQuery::start_without_userdb() {
   if (kind_ == Kind::take_over) {
-    return QueryReply(protocol::UserFound{subject_.user, {}});
+    return found_by_passdbs();
   }
   return setup_->users_passdbs.empty() ? QueryReply(protocol::LookupFailed{}) : ask_passdbs();
+}
+
+QueryReply UserQuery::found_by_passdbs() {
+  if (auto problem = make_ids_numeric(subject_.userdb_fields)) {
+    notes_.push_back(Note{base::Severity::error, "userdb", std::move(*problem), false, subject_.user});
+    return protocol::LookupFailed{};
+  }
+  return protocol::UserFound{subject_.user, subject_.userdb_fields};
 }
 
 QueryReply UserQuery::not_found() {
@@ -122,7 +131,7 @@ QueryStep UserQuery::passdb_done(PassResult result) {
   if (userdb_walk_) {
     return userdb_step(userdb_walk_->resume(existence));
   }
-  return existence == Existence::exists    ? QueryReply(protocol::UserFound{subject_.user, {}})
+  return existence == Existence::exists    ? found_by_passdbs()
          : existence == Existence::unknown ? not_found()
                                            : QueryReply(protocol::LookupFailed{});
 }

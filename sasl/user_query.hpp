@@ -45,6 +45,7 @@ class UserQuery {
   QueryStep passdb_done(PassResult result);
   QueryStep userdb_done(const UserdbDone& done);
   QueryStep start_without_userdb();
+  QueryReply found_by_passdbs();
   QueryReply not_found();
 
   std::shared_ptr<const Setup> setup_;

@@ -20,6 +20,9 @@ PassdbStep PassdbWalk::concluded(PassResult result) {
   }
   failed_as_ = subject_.user;
   undo();
+  if (purpose_ == Purpose::login) {
+    subject_.user = failed_as_;  // Dovecot asks the next entry by the new name, too
+  }
   if (old_answer_) {
     result = PassResult::internal_failure;
   }

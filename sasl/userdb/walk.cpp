@@ -179,8 +179,7 @@ UserdbStep UserdbWalk::follow(Rule rule, UserResult result) {
     case Rule::continue_fail:
       found_ = false;
       break;
-    case Rule::continue_as_is:
-      found_ = found_ || result == UserResult::found;
+    case Rule::continue_as_is:  // with nothing behind, who was found is unknown
       break;
   }
   return next();

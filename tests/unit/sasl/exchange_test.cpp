@@ -112,6 +112,18 @@ TEST_CASE("Master logins by authzid and by separator") {
   CHECK(f.plain("alice@ex.test", "alicepw", "Alice@EX.test").starts_with("OK\t1\tuser=alice@ex.test"));
 }
 
+TEST_CASE("A master logs in as a user of a deny passdb: which of the two is refused") {
+  Fixture f;
+  f.users.add("denied@ex.test", "");
+  test::Users& more = test::add_database(f.setup->passdbs);
+  more.add("alice@ex.test", "alicepw");
+  f.setup->passdbs[1]->deny = true;
+  f.setup->index();
+  CHECK(f.plain("denied@ex.test", "x") == "FAIL\t1\tuser=denied@ex.test\tcode=user_disabled\n");
+  CHECK(f.plain("master", "masterpw", "denied@ex.test") ==
+        "FAIL\t1\tuser=denied@ex.test\tcode=authz_fail\toriginal_user=master\tauth_user=master\n");
+}
+
 TEST_CASE("A broken database is temporary and no failure of the user") {
   Fixture f;
   f.users.broken = true;

@@ -86,3 +86,18 @@ TEST_CASE("Without a userdb the passdbs say who exists") {
   UserQuery taken(setup, std::move(subject));
   CHECK(std::holds_alternative<protocol::UserFound>(std::get<QueryReply>(taken.start())));
 }
+
+TEST_CASE("Without a userdb the passdb's userdb_ fields are lost") {
+  auto setup = test::make_setup();
+  test::add_database(setup->passdbs).add("alice@ex.test", "x").fields.set_line("userdb_uid=root");
+  setup->index();
+  UserQuery query(setup, UserQuery::Kind::user, "alice@ex.test", {});
+  const auto reply = std::get<QueryReply>(query.start());
+  CHECK(std::get<protocol::UserFound>(reply).fields.value("uid") == "0");
+  Subject subject;
+  subject.user = "alice@ex.test";
+  subject.userdb_fields.set("mail", "x");
+  UserQuery taken(setup, std::move(subject));
+  const auto taken_reply = std::get<QueryReply>(taken.start());
+  CHECK(std::get<protocol::UserFound>(taken_reply).fields.value("mail") == "x");
+}

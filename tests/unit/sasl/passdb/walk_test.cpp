@@ -40,10 +40,17 @@ TEST_CASE("Fields of a failed entry are undone, those of the one that matched st
   chain.add(with_password("other", {"user=alice", "quota=1", "userdb_uid=9"}));
   chain.add(with_password("pw", {"reason=x"}));
   CHECK(chain.result("pw") == PassResult::ok);
-  CHECK(chain.subject.user == "bob");
   CHECK_FALSE(chain.subject.passdb_fields.has("quota"));
   CHECK(chain.subject.userdb_fields.empty());
   CHECK(chain.subject.passdb_fields.has("reason"));
+}
+
+TEST_CASE("After a failed entry that renames, the next one is asked by the old name") {
+  Chain chain;
+  chain.add(with_password("other", {"user=alice"}));
+  chain.add(with_password("pw"));
+  CHECK(chain.result("pw") == PassResult::ok);
+  CHECK(chain.subject.user == "alice");
 }
 
 TEST_CASE("deny: who is found is out, also where the password is right elsewhere") {

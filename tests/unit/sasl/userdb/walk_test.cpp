@@ -89,6 +89,14 @@ TEST_CASE("prefetch: what the passdb gave, else the next userdb") {
   CHECK(given.subject.userdb_fields.value("uid") == "9");
 }
 
+TEST_CASE("userdb result_success = continue with nothing behind finds the user") {
+  Chain chain;
+  chain.add(std::make_unique<StaticUserdb>("uid=7 allow_all_users=yes")).on_success = Rule::continue_as_is;
+  CHECK(chain.run("bob").result == UserResult::unknown);
+  chain.all[0]->on_success = Rule::continue_ok;
+  CHECK(chain.run("bob").result == UserResult::found);
+}
+
 TEST_CASE("Later databases answer for those that do not know the user; failures are remembered") {
   test::TemporaryFolder folder;
   Chain chain;
