@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/config/show.hpp"
 
+#include <optional>
 #include <set>
 
 #include "libcommon/base/text.hpp"
+#include "libcommon/config/reader.hpp"
 #include "libcommon/config/statement.hpp"
 
 namespace dovetail::config {
@@ -21,15 +23,25 @@ std::string right_side(const std::string& key, const Value& value) {
   return is_secret(key) ? " = # hidden" : " = " + quoted_if_needed(value.text);
 }
 
-// Words of `args` may hold a password: "password=x" of a static passdb, "k=v pass=…".
-std::string masked_words(const std::string& text) {
-  std::vector<std::string> out;
-  for (const std::string_view word : base::words(text)) {
-    const auto pair = base::split_once(word, '=');
-    const bool hide = pair && is_secret(pair->first);
-    out.push_back(hide ? std::string(pair->first) + "=***" : std::string(word));
+std::string word_again(const std::string& value) {
+  if (value.find_first_of(" \t'\"") == std::string::npos) {
+    return value;
   }
-  return base::joined(out, " ");
+  const std::string quote = value.find('\'') == std::string::npos ? "'" : "\"";
+  return quote + value + quote;
+}
+
+// Settings of several words may hold a password: "password=x" of a static passdb or of a database. Nothing: no
+// word is secret.
+std::optional<std::string> masked_words(const std::string& text) {
+  std::vector<std::string> out;
+  bool masked = false;
+  for (const auto& [key, value] : connect_words(text)) {
+    const bool hide = is_secret(key);
+    masked = masked || hide;
+    out.push_back((key.empty() ? "" : key + "=") + (hide ? "***" : word_again(value)));
+  }
+  return masked ? std::optional(base::joined(out, " ")) : std::nullopt;
 }
 
 class Printer {
@@ -86,10 +98,9 @@ bool is_secret(std::string_view key) {
 
 std::string show_setting(const std::string& key, const Value& value) {
   const std::string name = key.substr(key.rfind('/') + 1);
-  if (name == "args" && value.kind == Value::Kind::text) {
-    const std::string masked = masked_words(value.text);
-    if (base::words(masked) != base::words(value.text)) {
-      return key + right_side(name, {Value::Kind::text, masked});
+  if ((name == "args" || name.ends_with("_database")) && value.kind == Value::Kind::text) {
+    if (const auto masked = masked_words(value.text)) {
+      return key + right_side(name, {Value::Kind::text, *masked});
     }
   }
   return key + right_side(name, value);

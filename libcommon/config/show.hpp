@@ -17,7 +17,8 @@ enum class ShowWhat { all, not_default };  // `config show`, `config show -n`
 // declared are left out with `not_default` too. Passwords and keys are masked ("# hidden").
 std::string show(const Document& document, const std::vector<const SchemaBase*>& schemas, ShowWhat what);
 
-// One line: "key = value", quoted where it must be, masked where it is secret.
+// One line: "key = value", quoted where it must be, masked where it is secret; of a database's words only the secret
+// ones.
 std::string show_setting(const std::string& key, const Value& value);
 
 // True for keys whose value is never printed: passwords, keys, nonces, `connect` strings.

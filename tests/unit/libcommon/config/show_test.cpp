@@ -43,6 +43,17 @@ TEST_CASE("sections are printed as written, secrets are not") {
   CHECK(has(text, "  ssl_key = </etc/dovecot/k\n"));
 }
 
+TEST_CASE("a password among the words of a database is not shown") {
+  CHECK(config::show_setting("greylist_database",
+                             {config::Value::Kind::text, "host=db1 host=db2 dbname=mail user=u password=geheim"}) ==
+        "greylist_database = host=db1 host=db2 dbname=mail user=u password=***");
+  CHECK(config::show_setting("greylist_database",
+                             {config::Value::Kind::text, "password='ge heim' option_file='/a b' dbname=m"}) ==
+        R"(greylist_database = "password=*** option_file=\'/a b\' dbname=m")");
+  CHECK(config::show_setting("greylist_database", {config::Value::Kind::text, "/var/lib/x.db"}) ==
+        "greylist_database = /var/lib/x.db");
+}
+
 TEST_CASE("what is shown reads back as the same") {
   const Reading first("base_dir = \" x # y\"\nservice a {\n user = it's\n}\nplugin {\n a = \"$x\"\n}\n");
   const std::string shown = config::show(first.document, kSchemas, ShowWhat::all);
