@@ -5,6 +5,7 @@
 
 #include "libcommon/base/text.hpp"
 #include "policy/greylist/ip_address.hpp"
+#include "policy/greylist/log_time.hpp"
 
 namespace dovetail::policy::greylist {
 namespace {
@@ -38,13 +39,15 @@ std::size_t step_of(std::int64_t delay) {
                                   kLimits.begin());
 }
 
-void add(DelayReport::Row& row, std::uint64_t refusals, const std::optional<std::int64_t>& delay) {
+template <class Triplet>
+void add(DelayReport::Row& row, const Triplet& triplet) {
   ++row.greylisted;
-  row.refusals += refusals;
-  if (!delay) return;
-  ++row.returned;
-  row.total_delay += *delay;
-  row.longest = std::max(row.longest, *delay);
+  row.refusals += triplet.refusals;
+  row.returned += triplet.returned ? 1 : 0;
+  if (!triplet.delay) return;
+  ++row.timed;
+  row.total_delay += *triplet.delay;
+  row.longest = std::max(row.longest, *triplet.delay);
 }
 
 }  // namespace
@@ -68,21 +71,31 @@ std::optional<LoggedDecision> parse_decision_line(std::string_view line) {
 void DelayReport::line(std::string_view line) {
   const auto decision = parse_decision_line(line);
   if (!decision) return;
-  const std::string key = base::lowered(network_of(decision->client_address) + "/" + decision->sender + "/" +
-                                        decision->recipient);
+  const std::string mail = base::lowered(network_of(decision->client_address) + "/" + decision->sender);
+  const std::string key = mail + "/" + base::lowered(decision->recipient);
   if (!decision->greylisted) {
+    if (decision->delay > 0) delays_[mail] = decision->delay;
     // Passed before this log began, or by a whitelist: nothing that this log delayed.
     const auto known = triplets_.find(key);
-    if (known != triplets_.end() && !known->second.delay && decision->reason == "triplet found") {
-      known->second.delay = decision->delay;
-    }
+    if (known == triplets_.end() || known->second.returned) return;
+    known->second.returned = true;
+    known->second.delay = delay_of(known->second, *decision, line, mail);
     return;
   }
   Triplet& triplet = triplets_[key];
-  ++triplet.refusals;
+  if (triplet.refusals++ == 0) triplet.first_logged = log_time(line);
   triplet.group = group_ == Group::sender_domain ? domain_of(decision->sender)
                   : group_ == Group::recipient   ? base::lowered(decision->recipient)
                                                : decision->client_name + "[" + decision->client_address + "]";
+}
+
+std::optional<std::int64_t> DelayReport::delay_of(const Triplet& triplet, const LoggedDecision& decision,
+                                                  std::string_view line, const std::string& mail) const {
+  if (decision.delay > 0) return decision.delay;
+  const auto now = log_time(line);
+  if (now && triplet.first_logged) return seconds_between(*triplet.first_logged, *now);
+  const auto told = delays_.find(mail);
+  return told == delays_.end() ? std::nullopt : std::optional(told->second);
 }
 
 std::vector<DelayReport::Row> DelayReport::rows() const {
@@ -90,7 +103,7 @@ std::vector<DelayReport::Row> DelayReport::rows() const {
   for (const auto& [key, triplet] : triplets_) {
     Row& row = groups[triplet.group];
     row.name = triplet.group;
-    add(row, triplet.refusals, triplet.delay);
+    add(row, triplet);
   }
   std::vector<Row> rows;
   for (auto& [name, row] : groups) {
@@ -105,7 +118,7 @@ DelayReport::Row DelayReport::sum() const {
   Row sum;
   sum.name = "all";
   for (const auto& [key, triplet] : triplets_) {
-    add(sum, triplet.refusals, triplet.delay);
+    add(sum, triplet);
   }
   return sum;
 }
@@ -113,7 +126,8 @@ DelayReport::Row DelayReport::sum() const {
 std::array<std::uint64_t, 7> DelayReport::spread() const {
   std::array<std::uint64_t, 7> counts{};
   for (const auto& [key, triplet] : triplets_) {
-    ++counts[triplet.delay ? step_of(*triplet.delay) : counts.size() - 1];
+    if (triplet.delay) ++counts[step_of(*triplet.delay)];
+    if (!triplet.returned) ++counts.back();
   }
   return counts;
 }

@@ -58,6 +58,49 @@ TEST_CASE("who was delayed, by how much, and who never came back") {
   CHECK(spread[6] == 2);
 }
 
+TEST_CASE("a mail with several recipients came back for each of them") {
+  for (const bool times : {true, false}) {
+    DYNAMIC_SECTION((times ? "log with times" : "log without")) {
+      DelayReport report(DelayReport::Group::recipient);
+      const auto say = [&](const char* time, const std::string& what, const char* to) {
+        report.line((times ? std::string("Nov 23 08:") + time + " mx postgrey[1]: " : std::string()) + what +
+                    ", client_name=a, client_address=192.0.2.7, sender=s@a.test, recipient=" + to);
+      };
+      say("00:00", "action=greylist, reason=new", "one@b.test");
+      say("00:00", "action=greylist, reason=new", "two@b.test");
+      say("06:40", "action=pass, reason=triplet found, delay=400", "one@b.test");
+      say("06:40", "action=pass, reason=triplet found", "two@b.test");  // the header is in the mail already
+      CHECK(report.sum().returned == 2);
+      CHECK(report.sum().average() == 400);
+      CHECK(report.spread()[1] == 2);
+    }
+  }
+}
+
+TEST_CASE("a triplet whose client came onto a whitelist meanwhile did come back") {
+  for (const char* reason : {"client AWL", "client whitelist", "recipient whitelist", "sender whitelist"}) {
+    INFO(reason);
+    DelayReport report(DelayReport::Group::recipient);
+    report.line("Nov 23 08:00:00 mx postgrey[1]: action=greylist, reason=new, client_name=a, client_address=192.0.2.7, "
+                "sender=s@a.test, recipient=r@b.test");
+    report.line("Nov 23 08:20:00 mx postgrey[1]: action=pass, reason=" + std::string(reason) +
+                ", client_name=a, client_address=192.0.2.7, sender=s@a.test, recipient=r@b.test");
+    CHECK(report.sum().returned == 1);
+    CHECK(report.sum().never() == 0);
+    CHECK(report.sum().longest == 1200);
+  }
+}
+
+TEST_CASE("who came back after a time that nothing tells counts as returned alone") {
+  DelayReport report(DelayReport::Group::recipient);
+  const std::string mail = ", client_name=a, client_address=192.0.2.7, sender=s@a.test, recipient=r@b.test";
+  report.line("action=greylist, reason=new" + mail);
+  report.line("action=pass, reason=client AWL" + mail);
+  CHECK(report.sum().returned == 1);
+  CHECK(report.sum().average() == 0);
+  CHECK(report.spread() == std::array<std::uint64_t, 7>{});
+}
+
 TEST_CASE("groups by client and by recipient") {
   DelayReport clients(DelayReport::Group::client);
   clients.line(logged("action=greylist, reason=new", "s@a.test"));
