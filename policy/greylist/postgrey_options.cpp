@@ -38,7 +38,7 @@ constexpr std::array kProcessOptions = std::to_array<Option>({
     {"help", Value::none, [](PostgreyOptions& o, std::string_view) { o.action = PostgreyOptions::Action::help; return true; }},
     {"man", Value::none, [](PostgreyOptions& o, std::string_view) { o.action = PostgreyOptions::Action::manual; return true; }},
     {"version", Value::none, [](PostgreyOptions& o, std::string_view) { o.action = PostgreyOptions::Action::version; return true; }},
-    {"unix", Value::required, [](PostgreyOptions& o, std::string_view v) { o.unix_paths.emplace_back(v); return true; }},
+    {"unix", Value::required, [](PostgreyOptions& o, std::string_view v) { o.unix_paths.emplace_back(v); return !v.starts_with('-'); }},
     {"inet", Value::required, [](PostgreyOptions& o, std::string_view v) { o.inet.emplace_back(v); return true; }},
     {"socketmode", Value::required, set_octal},
     {"daemonize", Value::none, [](PostgreyOptions& o, std::string_view) { o.daemonize = true; return true; }},
@@ -119,12 +119,12 @@ base::Result<void> read_all(std::span<const std::string> arguments, PostgreyOpti
     if (wanted == Value::none && word->value) {
       return Unexpected(permanent("Option " + word->given + " does not take an argument"));
     }
-    const bool next_is_value = i + 1 < arguments.size() && !read_word(arguments[i + 1]);
-    if (wanted == Value::required && !word->value) {
-      if (!next_is_value) return Unexpected(permanent("Option " + word->given + " requires an argument"));
+    const bool last = i + 1 == arguments.size();
+    if (wanted == Value::required && !word->value) {  // whatever the next word looks like: "-wait %s" is a text
+      if (last) return Unexpected(permanent("Option " + word->given + " requires an argument"));
       word->value = arguments[++i];
     }
-    if (wanted == Value::optional && !word->value && next_is_value) {
+    if (wanted == Value::optional && !word->value && !last && !read_word(arguments[i + 1])) {
       word->value = arguments[++i];
     }
     if (auto done = apply(options, word->name, word->value.value_or("")); !done) return done;

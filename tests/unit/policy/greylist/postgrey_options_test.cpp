@@ -136,7 +136,8 @@ TEST_CASE("usage errors are Postgrey's") {
   CHECK(problem({"-vq"}) == "Unknown option: vq");
   CHECK(problem({"--delay"}) == "Option delay requires an argument");
   CHECK(problem({"--unix"}) == "Option unix requires an argument");
-  CHECK(problem({"--unix", "--inet=1"}) == "Option unix requires an argument");
+  CHECK(problem({"--unix", "--inet=1"}) == "Value \"--inet=1\" invalid for option unix");  // "Insecure filename"
+  CHECK(problem({"--delay", "--quiet"}) == "Value \"--quiet\" invalid for option delay (number expected)");
   CHECK(problem({"--privacy=1"}) == "Option privacy does not take an argument");
   CHECK(problem({"--delay=abc"}) == "Value \"abc\" invalid for option delay (number expected)");
   CHECK(problem({"-n"}) == "ERROR: don't know how to \"no-action\".");
@@ -145,6 +146,16 @@ TEST_CASE("usage errors are Postgrey's") {
   CHECK(problem({"--retry-window=5x", "--inet=1"}).starts_with("ERROR: --retry-window must be either"));
   CHECK(problem({"--retry-window=-5", "--inet=1"}).starts_with("ERROR: --retry-window must be either"));
   CHECK(problem({"--socketmode=9", "--inet=1"}) == "Value \"9\" invalid for option socketmode");
+}
+
+TEST_CASE("a value may look like an option") {
+  CHECK(parsed({"--inet=1", "--greylist-text", "-wait %s"}).settings.text == "-wait %s");
+  const auto o = parsed({"--inet=1", "--greylist-text", "--quiet", "--hostname", "--", "--delay=7"});
+  CHECK(o.settings.text == "--quiet");
+  CHECK_FALSE(o.settings.quiet);
+  CHECK(o.settings.hostname == "--");
+  CHECK(o.settings.delay == std::chrono::seconds(7));
+  CHECK(parsed({"--inet=1", "--auto-whitelist-clients", "--quiet"}).settings.quiet);  // it need not have one
 }
 
 TEST_CASE("the first word that is no option ends them") {
