@@ -114,11 +114,23 @@ base::Result<void> delete_rows(sql::Database& database, const Table& table,
   return {};
 }
 
-base::Result<void> delete_unchanged(sql::Database& database, const Table& table, const StoredRow& row) {
-  auto statement =
-      database.prepare("DELETE FROM " + std::string(table.name) + " WHERE id = ? AND last_seen = ?");
+base::Result<void> delete_unchanged(sql::Database& database, const Table& table,
+                                    std::span<const StoredRow> rows) {
+  if (rows.empty()) return {};
+  const std::size_t size = statement_size(rows.size());
+  // Alternatives, not a list of pairs: for those not every server uses the key.
+  std::string text = "DELETE FROM " + std::string(table.name) + " WHERE ";
+  for (std::size_t i = 0; i < size; ++i) {
+    text += i == 0 ? "(id = ? AND last_seen = ?)" : " OR (id = ? AND last_seen = ?)";
+  }
+  auto statement = database.prepare(text);
   if (!statement) return base::Unexpected(std::move(statement).error());
-  statement->bind_blob(1, row.id).bind(2, row.second);
+  int parameter = 0;
+  for (std::size_t i = 0; i < size; ++i) {  // what is left over names the last one again
+    const StoredRow& row = rows[std::min(i, rows.size() - 1)];
+    statement->bind_blob(++parameter, row.id);
+    statement->bind(++parameter, row.second);
+  }
   return statement->execute();
 }
 

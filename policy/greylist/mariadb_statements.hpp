@@ -43,7 +43,9 @@ enum class OnConflict {
 base::Result<void> put_rows(sql::Database& database, const Table& table, std::span<const StoredRow> rows,
                             OnConflict conflict);
 base::Result<void> delete_rows(sql::Database& database, const Table& table, std::span<const std::string> ids);
-// Only if it is still as it was when it was read: another host may have used it.
-base::Result<void> delete_unchanged(sql::Database& database, const Table& table, const StoredRow& row);
+// Only those that are still as they were when they were read: another host may have used them. One statement; at
+// most 256 rows.
+base::Result<void> delete_unchanged(sql::Database& database, const Table& table,
+                                    std::span<const StoredRow> rows);
 
 }  // namespace dovetail::policy::greylist

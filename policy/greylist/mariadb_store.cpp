@@ -12,7 +12,8 @@
 namespace dovetail::policy::greylist {
 namespace {
 
-constexpr std::size_t kSweepRows = 256;
+constexpr std::size_t kSweepRows = 256;   // looked at in one step
+constexpr std::size_t kSweepDeletes = 32;  // removed in one step, by one statement: decisions wait for it
 constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks through everything
 
 // A deadlock, or a commit that lost against another node of a Galera cluster, has undone the transaction. Its
@@ -56,14 +57,19 @@ void sort(std::vector<StoredRow>& rows) {
 
 template <class Work>
 auto MariadbStore::run(Work&& work) -> std::invoke_result_t<Work&, sql::Database&> {
+  // Not the Database's address: a new connection may have the old one's. Where the old one was idle, perhaps it is
+  // still the same, and is looked at once more.
+  if (connection_.open_now() == nullptr) prepared_ = false;
   return connection_.run([&](sql::Database& database) -> std::invoke_result_t<Work&, sql::Database&> {
-    if (prepared_ != &database) {
+    if (!prepared_) {
       if (auto schema = sql::apply_schema(database, "greylist"); !schema) {
         return base::Unexpected(std::move(schema).error());
       }
-      prepared_ = &database;
     }
-    return work(database);
+    prepared_ = false;  // unless this one works: if it is called again, it has another connection
+    auto result = work(database);
+    prepared_ = result || sql::failure_of(result.error()) != sql::Failure::lost;
+    return result;
   });
 }
 
@@ -120,15 +126,20 @@ base::Result<bool> MariadbStore::tidy(const Settings& settings, std::int64_t now
   const Table& table = sweeping_clients_ ? kClients : kTriplets;
   auto rows = run([&](sql::Database& database) { return rows_after(database, table, swept_, kSweepRows); });
   if (!rows) return base::Unexpected(std::move(rows).error());
+  std::vector<StoredRow> old;
+  std::string up_to = swept_;
   for (const StoredRow& row : *rows) {
-    const bool old = sweeping_clients_ ? expired(settings, ClientCount{row.first, row.second}, now)
-                                       : disposable(settings, TripletTimes{row.first, row.second}, now);
-    if (!old) continue;
-    auto gone = run([&](sql::Database& database) { return delete_unchanged(database, table, row); });
-    if (!gone) return base::Unexpected(std::move(gone).error());
+    const bool goes = sweeping_clients_ ? expired(settings, ClientCount{row.first, row.second}, now)
+                                        : disposable(settings, TripletTimes{row.first, row.second}, now);
+    if (goes) old.push_back(row);
+    up_to = row.id;
+    if (old.size() == kSweepDeletes) break;
   }
-  if (rows->size() == kSweepRows) {
-    swept_ = rows->back().id;
+  auto gone = run([&](sql::Database& database) { return delete_unchanged(database, table, old); });
+  if (!gone && sql::failure_of(gone.error()) == sql::Failure::busy) return true;  // again, from the same place
+  if (!gone) return base::Unexpected(std::move(gone).error());
+  if (rows->size() == kSweepRows || old.size() == kSweepDeletes) {
+    swept_ = std::move(up_to);
     return true;
   }
   swept_.clear();

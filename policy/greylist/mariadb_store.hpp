@@ -32,7 +32,7 @@ class MariadbStore final : public Store {
   auto run(Work&& work) -> std::invoke_result_t<Work&, sql::Database&>;
 
   sql::Connection connection_;
-  const sql::Database* prepared_ = nullptr;  // the connection whose tables were looked after
+  bool prepared_ = false;                    // this connection's tables were looked after
   std::string swept_;                        // the clean-up goes on behind this id; triplets, then clients
   bool sweeping_clients_ = false;
   std::int64_t next_sweep_ = 0;

@@ -9,6 +9,7 @@
 #include "policy/greylist/mariadb_statements.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/databases.hpp"
+#include "libcommon/base/text.hpp"
 
 using namespace dovetail;
 using namespace dovetail::policy::greylist;
@@ -113,6 +114,71 @@ TEST_CASE("hosts that meet in one triplet agree on the earlier first and the lat
   anew.restarted = true;
   REQUIRE(one.commit({}, std::array{anew}));
   CHECK(*read(two, key) == TripletTimes{900, 900});
+}
+
+TEST_CASE("a server that comes back empty gets its tables again") {
+  if (!has_mariadb()) return;
+  test::ScratchDatabase scratch("mariadb");
+  base::SystemClock clock;
+  MariadbStore store(scratch.source(), clock);
+  REQUIRE(store.commit({}, std::array{seen("k", 1, 2)}));
+  for (int i = 0; i < 5; ++i) {  // the new connection may lie where the old one was
+    std::vector<std::string> queries{"SET FOREIGN_KEY_CHECKS = 0"};
+    const auto collect = [&](const std::string& query) {
+      auto rows = scratch.database().query(query);
+      REQUIRE(rows);
+      while (rows->step().value()) queries.emplace_back(rows->text(0));
+    };
+    collect("SELECT CONCAT('DROP TABLE ', table_name) FROM information_schema.tables WHERE table_schema = DATABASE()");
+    collect("SELECT CONCAT('KILL ', id) FROM information_schema.processlist WHERE db = DATABASE()"
+            " AND id <> CONNECTION_ID()");
+    REQUIRE(queries.size() > 3);
+    for (const std::string& query : queries) {
+      REQUIRE(scratch.database().execute(query));
+    }
+    REQUIRE(store.commit({}, std::array{seen("k", 1, 2)}));
+    CHECK(*read(store, "k") == TripletTimes{1, 2});
+  }
+}
+
+TEST_CASE("old rows are removed by one statement a step") {
+  if (!has_mariadb()) return;
+  test::ScratchDatabase scratch("mariadb");
+  base::SystemClock clock;
+  MariadbStore store(scratch.source(), clock);
+  std::vector<TripletEntry> many;
+  for (int i = 0; i < 150; ++i) {
+    many.push_back(seen("10.0.0.0/s" + std::to_string(i) + "@a/r@b", i < 100 ? 100 : 900'000, i < 100 ? 100 : 900'000));
+  }
+  REQUIRE(store.commit({}, many));
+  const auto number = [&](const std::string& query, int column) {
+    auto row = scratch.database().query(query);
+    REQUIRE(row);
+    REQUIRE(row->step().value());
+    return base::to_number<std::int64_t>(row->text(column)).value_or(-1);
+  };
+  const auto statements = [&] { return number("SHOW GLOBAL STATUS LIKE 'Com_delete'", 1); };
+  const auto rows = [&] { return number("SELECT COUNT(*) FROM greylist_triplet", 0); };
+  const Settings settings;
+  std::int64_t steps = 0, before = statements();
+  for (std::int64_t left = 150; left > 50; ++steps) {
+    REQUIRE(steps < 20);
+    CHECK(store.tidy(settings, 900'100).value());
+    CHECK(left - rows() <= 32);
+    left = rows();
+    const std::int64_t after = statements();
+    CHECK(after - before <= 1);
+    before = after;
+  }
+  CHECK(steps == 4);
+  while (store.tidy(settings, 900'100).value()) {
+  }
+  CHECK(rows() == 50);
+  // One that another host used meanwhile stays.
+  StoredRow changed{record_id("10.0.0.0/s120@a/r@b"), 900'000, 800'000, ""};
+  StoredRow same{record_id("10.0.0.0/s121@a/r@b"), 900'000, 900'000, ""};
+  REQUIRE(delete_unchanged(scratch.database(), kTriplets, std::array{changed, same}));
+  CHECK(rows() == 49);
 }
 
 TEST_CASE("tables are made at the first connection, and a table that is there is left alone") {
