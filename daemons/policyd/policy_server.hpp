@@ -6,6 +6,7 @@
 
 #include "libcommon/base/log.hpp"
 #include "libcommon/daemon/server.hpp"
+#include "policy/protocol/limits.hpp"
 #include "policy/protocol/session.hpp"
 
 namespace dovetail::policyd {
@@ -21,7 +22,10 @@ class PolicyServer final : private daemon::Server<policy::Session>::Handler {
 
   PolicyServer(event::Loop& loop, base::Log& log, Ask ask);
 
-  void configure(const Options& options) { options_ = options; }
+  void configure(const Options& options) {
+    options_ = options;
+    options_.session.budget = &budget_;
+  }
   void add_listener(daemon::Listener listener) { server_.add_listener(std::move(listener)); }
   void reply(daemon::ConnectionId id, base::Ticket ticket, std::string_view action) {
     server_.resume(id, ticket, action);
@@ -39,6 +43,7 @@ class PolicyServer final : private daemon::Server<policy::Session>::Handler {
 
   base::Log& log_;
   Ask ask_;
+  policy::InputBudget budget_{policy::kMaxHeldInput, policy::kModestInput};
   Options options_;
   base::UniqueFunction<void()> deserted_;
   daemon::Server<policy::Session> server_;

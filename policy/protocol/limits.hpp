@@ -17,6 +17,10 @@ inline constexpr std::size_t kGarbageShown = 100;       // octets of each of the
 inline constexpr std::size_t kMaxUndecided = 32;               // requests of one connection
 inline constexpr std::size_t kMaxUndecidedBytes = 256 * 1024;  // and their size together
 
+// Of all connections together (InputBudget).
+inline constexpr std::size_t kMaxHeldInput = 32 * 1024 * 1024;
+inline constexpr std::size_t kModestInput = 8 * 1024;  // octets of a connection that may always be held
+
 // Of a reply. Postfix cuts an SMTP reply at 510 octets and puts code, status and recipient in front of the
 // text.
 inline constexpr std::size_t kMaxReplyText = 400;   // octets of the text behind the action word

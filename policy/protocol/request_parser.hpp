@@ -27,6 +27,7 @@ class RequestParser {
 
   // True between requests: nothing of a request has arrived.
   bool idle() const { return read_ == 0; }
+  std::size_t held() const { return read_; }  // octets of the request that has not ended
 
  private:
   State end_line(std::string_view line);

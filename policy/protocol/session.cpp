@@ -14,6 +14,16 @@ void Session::receive(std::string_view bytes) {
   if (input_ != Input::open) return;
   unread_.append(bytes);
   read_requests();
+  account();
+}
+
+void Session::account() {
+  const std::size_t held = input_ == Input::ended ? undecided_bytes_
+                                                  : unread_.size() + parser_.held() + undecided_bytes_;
+  if (!part_.resize(held)) {
+    stop_reading("too much unfinished input on all connections");
+    part_.resize(undecided_bytes_);
+  }
 }
 
 void Session::read_requests() {
@@ -86,6 +96,7 @@ std::optional<std::string> Session::finished_replies() {
     undecided_bytes_ -= undecided_.front().size;
     undecided_.pop_front();
   }
+  if (!bytes.empty()) account();
   return bytes.empty() ? std::nullopt : std::optional(std::move(bytes));
 }
 

@@ -10,6 +10,7 @@
 #include <variant>
 
 #include "libcommon/base/session.hpp"
+#include "policy/protocol/input_budget.hpp"
 #include "policy/protocol/request.hpp"
 #include "policy/protocol/request_parser.hpp"
 
@@ -20,6 +21,7 @@ struct SessionOptions {
   bool check_request_type = true;  // another `request=` ends the connection; quota-status looks at none
   std::optional<std::chrono::milliseconds> idle_limit =
       std::nullopt;  // a closed connection costs Postfix a second
+  InputBudget* budget = nullptr;  // of all sessions together
 };
 
 // The question of this protocol: answer it with resume(ticket, action).
@@ -35,7 +37,7 @@ class Session {
  public:
   using Effect = std::variant<base::Send, base::Close, Decide>;
 
-  explicit Session(SessionOptions options = {}) : options_(options) {}
+  explicit Session(SessionOptions options = {}) : options_(options), part_(options.budget) {}
 
   void receive(std::string_view bytes);
   void peer_closed();
@@ -58,9 +60,11 @@ class Session {
   void accept(Request request);
   void stop_reading(std::string reason);
   bool has_room() const;
+  void account();
   std::optional<std::string> finished_replies();
 
   SessionOptions options_;
+  InputBudget::Part part_;
   RequestParser parser_;
   std::string unread_;               // arrived, but kMaxUndecided requests come first
   std::deque<Decide> asked_;         // to be yielded
