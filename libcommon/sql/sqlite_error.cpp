@@ -8,6 +8,19 @@
 namespace dovetail::sql {
 namespace {
 
+// What the system said to SQLite: no space or quota left, or a file system that is (or became) read only.
+Failure failure_of_system(sqlite3* handle, Failure otherwise) {
+  switch (handle == nullptr ? 0 : sqlite3_system_errno(handle)) {
+    case ENOSPC:
+    case EDQUOT:
+      return Failure::full;
+    case EROFS:
+      return Failure::readonly;
+    default:
+      return otherwise;
+  }
+}
+
 Failure failure_from(sqlite3* handle, int result) {
   if (result == SQLITE_READONLY_DBMOVED) {
     return Failure::lost;
@@ -25,11 +38,11 @@ Failure failure_from(sqlite3* handle, int result) {
     case SQLITE_FULL:
       return Failure::full;
     case SQLITE_IOERR:
-      return handle != nullptr && sqlite3_system_errno(handle) == ENOSPC ? Failure::full : Failure::other;
+      return failure_of_system(handle, Failure::other);
     case SQLITE_READONLY:
       return Failure::readonly;
     case SQLITE_CANTOPEN:
-      return Failure::unreachable;
+      return failure_of_system(handle, Failure::unreachable);
     case SQLITE_PERM:
     case SQLITE_AUTH:
       return Failure::refused;

@@ -12,20 +12,11 @@
 namespace dovetail::policy::greylist {
 namespace {
 
-// Is it worth to try the halves of a batch? Not if the store would refuse anything.
+// Is it worth to try the halves of a batch? Only where one record of it is refused: everything else, known or not, would
+// fail as often as the batch can be halved.
 bool concerns_content(const base::Error& error) {
-  switch (sql::failure_of(error)) {
-    case sql::Failure::lost:
-    case sql::Failure::unreachable:
-    case sql::Failure::refused:
-    case sql::Failure::busy:
-    case sql::Failure::full:
-    case sql::Failure::readonly:
-    case sql::Failure::damaged:
-      return false;
-    default:
-      return true;
-  }
+  const auto failure = sql::failure_of(error);
+  return failure == sql::Failure::constraint || failure == sql::Failure::misuse;
 }
 
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);

@@ -20,8 +20,10 @@ class FakeGreylistStore final : public policy::greylist::Store {
   std::map<std::string, policy::greylist::TripletTimes> triplets;
   std::map<std::string, policy::greylist::ClientCount> clients;
   std::string poison;              // a commit with this triplet fails, as a row that the engine refuses
+  sql::Failure poison_kind = sql::Failure::constraint;
   bool gone = false;               // everything fails, as a server that is not there
   bool recalls = false;            // knows everything by heart
+  std::string troubled;            // trouble(): what is committed is in memory only
   int commits = 0;                 // tried ones
   std::size_t largest_commit = 0;  // entries that were changed
 
@@ -50,7 +52,7 @@ class FakeGreylistStore final : public policy::greylist::Store {
     std::size_t changed = 0;
     for (const TripletEntry& entry : others) {
       if (entry.changed && entry.key == poison) {
-        return base::Unexpected(sql::make_error(sql::Failure::constraint, "poisoned"));
+        return base::Unexpected(sql::make_error(poison_kind, "poisoned"));
       }
       changed += entry.changed ? 1U : 0U;
     }
@@ -63,6 +65,7 @@ class FakeGreylistStore final : public policy::greylist::Store {
     }
     return {};
   }
+  std::string trouble() const override { return troubled; }
   base::Result<bool> tidy(const policy::greylist::Settings& settings, std::int64_t now) override {
     std::erase_if(triplets, [&](const auto& one) { return disposable(settings, one.second, now); });
     std::erase_if(clients, [&](const auto& one) { return expired(settings, one.second, now); });

@@ -70,6 +70,21 @@ TEST_CASE("a batch that the store refuses is halved, one bad record harms no oth
   CHECK(f.store.triplets.size() == 7);
 }
 
+TEST_CASE("a batch is not halved for an error that has nothing to do with its records") {
+  for (const auto kind : {sql::Failure::other, sql::Failure::full, sql::Failure::query, sql::Failure::damaged}) {
+    Fixture f;
+    f.store.poison = "1.2.3.0/s3x@a/r@b";
+    f.store.poison_kind = kind;
+    std::vector<Request> requests;
+    for (int i = 0; i < 256; ++i) {
+      requests.push_back(mail_from("1.2.3.4", "s" + std::to_string(i) + "x@a", "r@b"));
+    }
+    const auto verdicts = decide(f.check, requests, kStart);
+    CHECK(f.store.commits == 1);
+    CHECK(verdicts[200].failure == "poisoned");
+  }
+}
+
 TEST_CASE("messages that got a header in a failed batch are not remembered") {
   Fixture f;
   decide(f.check, {mail_from("1.2.3.4", "s@a", "r@b")}, kStart);
