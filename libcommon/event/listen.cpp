@@ -49,7 +49,9 @@ base::Result<UniqueFd> bind_and_listen(const SocketFile& file) {
     return base::Unexpected(address.error());
   }
   UniqueFd fd = stream_socket(AF_UNIX);
-  ::unlink(file.path.c_str());  // a dead one: check_path() has looked
+  if (::unlink(file.path.c_str()) != 0 && errno != ENOENT) {  // a dead one: check_path() has looked
+    return base::Unexpected(base::system_error("cannot replace the socket " + file.path, errno));
+  }
   const mode_t before = ::umask(~file.mode & 0777);
   const bool bound = fd && ::bind(fd.get(), address->native(), address->size()) == 0;
   const int problem = errno;

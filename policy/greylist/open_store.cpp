@@ -3,8 +3,12 @@
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/reader.hpp"
+#include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/schema.hpp"
+#include "libcommon/sql/sqlite.hpp"
 #include "policy/greylist/mariadb_store.hpp"
 #include "policy/greylist/sqlite_store.hpp"
+#include "policy/greylist/stand_in_store.hpp"
 
 namespace dovetail::policy::greylist {
 namespace {
@@ -45,6 +49,13 @@ base::Result<void> take_word(sql::MariadbCluster& cluster, const std::string& ke
     o.option_group = value;
   } else if (key == "ssl_ca") {
     o.tls.ca_file = value;
+  } else if (key == "ssl_ca_path") {
+    o.tls.ca_folder = value;
+  } else if (key == "ssl_cipher") {
+    o.tls.ciphers = value;
+  } else if (key == "ssl_verify_server_cert") {
+    o.tls.verify_certificate = value == "yes";
+    right = value == "yes" || value == "no";
   } else if (key == "ssl_cert") {
     o.tls.certificate_file = value;
   } else if (key == "ssl_key") {
@@ -73,10 +84,41 @@ base::Result<sql::MariadbCluster> read_cluster(const Settings& settings) {
   return cluster;
 }
 
+base::Result<std::unique_ptr<Store>> open_file(const std::string& path, bool shared) {
+  auto store = SqliteStore::open(path, {.shared = shared});
+  if (!store) return Unexpected(base::with_context(store.error(), "cannot open " + path));
+  return base::Result<std::unique_ptr<Store>>(std::move(*store));
+}
+
+base::Result<std::unique_ptr<Store>> open_memory() {
+  auto database = sql::open_sqlite({.path = ":memory:", .access = sql::SqliteOptions::Access::create});
+  if (!database) return Unexpected(std::move(database).error());
+  if (auto schema = sql::apply_schema(**database, "greylist"); !schema) return Unexpected(schema.error());
+  auto store = SqliteStore::over(std::move(*database));
+  if (!store) return Unexpected(std::move(store).error());
+  return base::Result<std::unique_ptr<Store>>(std::move(*store));
+}
+
+// A moment of the machine's, not a mistake of the administrator's.
+bool may_pass(const base::Error& error) {
+  const auto failure = sql::failure_of(error);
+  return failure == sql::Failure::full || failure == sql::Failure::readonly || failure == sql::Failure::other;
+}
+
 }  // namespace
 
 bool names_mariadb(const std::string& database) {
   return !database.starts_with('/') && database.find("dbname=") != std::string::npos;
+}
+
+std::string shown_database(const std::string& database) {
+  if (!names_mariadb(database)) return database;
+  std::string shown;
+  for (const auto& [key, value] : config::connect_words(database)) {
+    if (key != "host" && key != "dbname") continue;
+    shown.append(shown.empty() ? "" : " ").append(key).append("=").append(value);
+  }
+  return shown;
 }
 
 base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock& clock, Sharing sharing) {
@@ -93,9 +135,18 @@ base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock
     opened.lock = std::move(*lock);
     opened.checkpoint_path = settings.database;
   }
-  auto store = SqliteStore::open(settings.database, {.shared = sharing == Sharing::shared});
-  if (!store) return Unexpected(base::with_context(store.error(), "cannot open " + settings.database));
-  opened.store = std::move(*store);
+  auto open = [path = settings.database, shared = sharing == Sharing::shared] {
+    return open_file(path, shared);
+  };
+  auto store = open();
+  if (store) {
+    opened.store = std::move(*store);
+    return opened;
+  }
+  if (!may_pass(store.error())) return Unexpected(std::move(store).error());
+  auto memory = open_memory();
+  if (!memory) return Unexpected(std::move(memory).error());
+  opened.store = std::make_unique<StandInStore>(std::move(*memory), std::move(open), store.error().detail);
   return opened;
 }
 

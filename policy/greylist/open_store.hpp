@@ -24,10 +24,13 @@ enum class Sharing {
   shared,  // one process a connection (spawn(8)): slower, since others write, too
 };
 
-// A MariaDB server need not answer yet; an SQLite file must be there or be made. The clock must outlive the
-// store.
+// A MariaDB server need not answer yet; an SQLite file must be there or be made, but where the disk is full or may not
+// be written a StandInStore keeps its place (its trouble() is not empty). The clock must outlive the store.
 base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock& clock,
                                      Sharing sharing = Sharing::alone);
+
+// The database setting as it may be shown: a path, or of a server its hosts and the database's name alone.
+std::string shown_database(const std::string& database);
 
 // Where the database setting names a MariaDB server: "host=… dbname=…".
 bool names_mariadb(const std::string& database);

@@ -20,7 +20,8 @@ class StoreLock {
   }
   ~StoreLock();
 
-  // Fails at once if somebody holds it; the error is permanent then and in Postgrey's words ("ERROR: locked:
+  // Holds nothing where the file cannot be made because the disk is full or read only. Fails at once if somebody holds
+  // it; the error is permanent then and in Postgrey's words ("ERROR: locked:
   // …").
   static base::Result<StoreLock> take(const std::string& path);
   // Fails as take() where somebody holds it now; makes no file and keeps nothing.

@@ -205,6 +205,48 @@ def test_a_full_disk_delays_no_mail(sandbox):
         subprocess.run(["umount", "-l", folder], check=False)
 
 
+@pytest.mark.parametrize("how", ["full", "read-only"])
+def test_a_start_on_a_disk_that_takes_nothing_delays_no_mail(sandbox, how):
+    """It decides in memory, and the store catches up when there is room."""
+    import subprocess
+    folder = sandbox.folder("db", owner=(65534, 65534))
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m,uid=65534,mode=755", "none", folder]).returncode != 0:
+        pytest.skip("no right to mount")
+
+    def start(label: str):
+        return sandbox.daemon("dovetail-policyd", f"--unix={sandbox / 's'}", f"--dbdir={folder}", "--user=65534",
+                              "--group=65534", "--delay=600", label=label, env={"DOVETAIL_POLICY_TEST_TIME": "1"})
+
+    now = int(time.time())
+    try:
+        daemon = start("before")
+        with PolicyClient(sandbox / "s") as client:
+            assert client.ask(policy_test_time=now - 900).startswith("DEFER_IF_PERMIT")
+        daemon.kill()  # the socket files stay
+        if how == "full":
+            with open(folder / "filler", "wb", buffering=0) as filler:
+                with pytest.raises(OSError):
+                    while True:
+                        filler.write(b"x" * 4096)
+        else:
+            subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        daemon = start("without")
+        with PolicyClient(sandbox / "s") as client:
+            assert client.ask(sender="meanwhile@a.test", policy_test_time=now).startswith("DEFER_IF_PERMIT")
+            daemon.wait_for_log("kept in memory")
+            if how == "full":
+                (folder / "filler").unlink()
+            else:
+                subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
+            wait_until(lambda: not client.ask(policy_test_time=now).startswith("DEFER"), 40, "what was known before")
+        daemon.stop()
+        start("after")
+        with PolicyClient(sandbox / "s") as client:
+            assert client.ask(sender="meanwhile@a.test", policy_test_time=now + 600).startswith("PREPEND")
+    finally:
+        subprocess.run(["umount", "-l", folder], check=False)
+
+
 def test_every_attribute_of_a_real_smtpd_is_understood(sandbox):
     need("postfix")
     postfix = sandbox.postfix({"smtpd_recipient_restrictions": "check_policy_service unix:private/policy",
