@@ -52,6 +52,7 @@ struct GreylistApplication::Parts {
   Upkeep upkeep;
   GreylistAdmin admin;
   std::string database;
+  std::shared_ptr<const policy::greylist::Rulebook> rules;
 };
 
 GreylistApplication::GreylistApplication(Load load, bool as_postgrey)
@@ -62,7 +63,8 @@ GreylistApplication::~GreylistApplication() = default;
 std::unique_ptr<daemon::Setup> GreylistApplication::load(const daemon::Options& options,
                                                          config::Findings& findings) {
   if (frame_ != nullptr && as_postgrey_) frame_->log().warning("HUP received: reloading whitelists...");
-  return load_(options, frame_ == nullptr ? Occasion::start : Occasion::reload, findings);
+  if (frame_ == nullptr) return load_(options, Occasion::start, findings);
+  return load_(options, {Occasion::reload, parts_->rules->lists.get()}, findings);
 }
 
 void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {
@@ -71,7 +73,7 @@ void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Se
   if (!opened) throw std::runtime_error(opened.error().detail);
   parts_ = std::make_unique<Parts>(frame, std::move(*opened));
   parts_->database = greylist.rules->settings.database;
-  configure(greylist);
+  configure(greylist, frame.log());
   for (auto& listener : frame.take_listeners()) {
     // listen(2) on a socket that listens already changes the length of its queue alone.
     if (greylist.listen_queue > 0) ::listen(listener.fd.get(), static_cast<int>(greylist.listen_queue));
@@ -88,7 +90,11 @@ void GreylistApplication::start(daemon::Frame& frame, std::unique_ptr<daemon::Se
   }
 }
 
-void GreylistApplication::configure(const GreylistSetup& setup) {
+void GreylistApplication::configure(const GreylistSetup& setup, base::Log& log) {
+  for (const std::string& problem : setup.list_problems) {
+    log.warning(problem);
+  }
+  parts_->rules = setup.rules;
   parts_->decider.configure(setup.rules, setup.decider);
   parts_->server.configure(setup.server);
   parts_->upkeep.configure(setup.rules);
@@ -101,7 +107,7 @@ base::Result<void> GreylistApplication::reload(std::unique_ptr<daemon::Setup> se
   if (greylist.rules->settings.database != parts_->database) {
     frame_->log().warning("greylist_database changed: needs a restart");
   }
-  configure(greylist);
+  configure(greylist, frame_->log());
   parts_->figures.reloads.add();
   return {};
 }
@@ -109,7 +115,7 @@ base::Result<void> GreylistApplication::reload(std::unique_ptr<daemon::Setup> se
 void GreylistApplication::report(daemon::StatusReport& report) {
   if (!parts_) return;
   report.add("connections", static_cast<std::int64_t>(parts_->server.connections()));
-  report.add("database", parts_->database);
+  report.add("database", policy::greylist::shown_database(parts_->database));
   report.add("fallbacks", static_cast<std::int64_t>(parts_->figures.fallbacks.value()));
   daemon::StatusReport decisions;
   for (const auto& [reason, count] : parts_->figures.by_reason()) {

@@ -15,7 +15,7 @@ namespace dovetail::policyd {
 // dovetail-policyd as a greylisting server, with a configuration file or as Postgrey.
 class GreylistApplication final : public daemon::Application {
  public:
-  using Load = base::UniqueFunction<std::unique_ptr<GreylistSetup>(const daemon::Options&, Occasion,
+  using Load = base::UniqueFunction<std::unique_ptr<GreylistSetup>(const daemon::Options&, Reading,
                                                                    config::Findings&)>;
   // `as_postgrey`: the life-cycle lines of its log, too.
   GreylistApplication(Load load, bool as_postgrey);
@@ -29,7 +29,7 @@ class GreylistApplication final : public daemon::Application {
 
  private:
   struct Parts;
-  void configure(const GreylistSetup& setup);
+  void configure(const GreylistSetup& setup, base::Log& log);
 
   Load load_;
   bool as_postgrey_;

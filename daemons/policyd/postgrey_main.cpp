@@ -36,8 +36,8 @@ int postgrey_main(std::span<const std::string> arguments) {
       break;
   }
   GreylistApplication application(
-      [&](const daemon::Options&, Occasion occasion, config::Findings& findings) {
-        return setup_from_postgrey(*options, occasion, findings);
+      [&](const daemon::Options&, Reading reading, config::Findings& findings) {
+        return setup_from_postgrey(*options, reading, findings);
       },
       true);
   daemon::ProgramInfo program;

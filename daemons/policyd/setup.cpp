@@ -53,16 +53,17 @@ bool lacks_default_list(const std::string& problem) {
          std::any_of(own.recipients.begin(), own.recipients.end(), names);
 }
 
-config::Gravity gravity_of(const policy::greylist::ListProblem& problem, Occasion occasion) {
+config::Gravity gravity_of(const policy::greylist::ListProblem& problem, const Reading& reading) {
   using config::Gravity;
-  if (occasion != Occasion::start && lacks_default_list(problem.text)) {
-    return occasion == Occasion::check ? Gravity::note : Gravity::warning;
+  if (reading.occasion != Occasion::start && lacks_default_list(problem.text)) {
+    return reading.occasion == Occasion::check ? Gravity::note : Gravity::warning;
   }
-  return problem.fatal && occasion == Occasion::reload ? Gravity::error : Gravity::warning;
+  const bool known = reading.in_force != nullptr && reading.in_force->lacks(problem.unread_file);
+  return problem.fatal && !known && reading.occasion == Occasion::reload ? Gravity::error : Gravity::warning;
 }
 
 // Everything that follows from the settings, whatever they came from.
-void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config::Findings& findings) {
+void complete(GreylistSetup& setup, Settings settings, const Reading& reading, config::Findings& findings) {
   if (settings.hostname.empty()) settings.hostname = system_host_name();
   setup.server.session.close_after_reply = settings.exim;
   setup.server.log_connections = settings.verbose;
@@ -74,7 +75,7 @@ void complete(GreylistSetup& setup, Settings settings, Occasion occasion, config
   std::vector<policy::greylist::ListProblem> problems;
   rules->lists = policy::greylist::Whitelists::load(settings, problems);
   for (const auto& problem : problems) {
-    findings.add(gravity_of(problem, occasion), {}, problem.text);
+    findings.add(gravity_of(problem, reading), {}, problem.text);
   }
   const char* test_time = std::getenv("DOVETAIL_POLICY_TEST_TIME");
   rules->allow_test_time = test_time != nullptr && std::string_view(test_time) == "1";
@@ -129,7 +130,7 @@ void add_inet(const policy::greylist::PostgreyOptions& options, const std::strin
 
 }  // namespace
 
-std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options, Occasion occasion,
+std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options, Reading reading,
                                                  config::Findings& findings) {
   auto setup = std::make_unique<GreylistSetup>();
   const daemon::Service service{.name = "policy", .protocol = "", .program = "policyd", .ident = "postgrey"};
@@ -138,13 +139,13 @@ std::unique_ptr<GreylistSetup> setup_from_config(const daemon::Options& options,
   Settings settings = policy::greylist::settings_schema().read(file.view, findings);
   apply_command_line(options, settings, findings);
   check_values(settings, &file.view, findings);
-  const bool checking = options.action == daemon::Action::check;
-  complete(*setup, std::move(settings), checking ? Occasion::check : occasion, findings);
+  if (options.action == daemon::Action::check) reading.occasion = Occasion::check;
+  complete(*setup, std::move(settings), reading, findings);
   return setup;
 }
 
 std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::PostgreyOptions& options,
-                                                   Occasion occasion, config::Findings& findings) {
+                                                   Reading reading, config::Findings& findings) {
   static const bool started_as_root = ::geteuid() == 0;  // a reload comes after the rights were dropped
   auto setup = std::make_unique<GreylistSetup>();
   for (const std::string& path : options.unix_paths) {
@@ -173,7 +174,7 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
   if (options.daemonize) setup->frame.pid_file = options.pid_file;
   setup->listen_queue = options.listen_queue;
   // Told before anything else is opened: the admin socket beside it would be met first.
-  if (occasion == Occasion::start) {
+  if (reading.occasion == Occasion::start) {
     auto free = policy::greylist::StoreLock::look(options.settings.database);
     if (!free) findings.error({}, free.error().detail);
   }
@@ -183,7 +184,15 @@ std::unique_ptr<GreylistSetup> setup_from_postgrey(const policy::greylist::Postg
   const auto& own = policy::greylist::own_lists();
   replace_missing_lists(settings.client_lists, postgrey.client_lists, own.clients);
   replace_missing_lists(settings.recipient_lists, postgrey.recipient_lists, own.recipients);
-  complete(*setup, std::move(settings), occasion, findings);
+  config::Findings of_lists;
+  complete(*setup, std::move(settings), reading, of_lists);
+  for (const config::Finding& finding : of_lists.sorted()) {
+    if (finding.gravity == config::Gravity::error) {
+      findings.error(finding.where, finding.text);
+    } else {
+      setup->list_problems.push_back(finding.text);
+    }
+  }
   return setup;
 }
 

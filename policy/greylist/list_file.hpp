@@ -21,6 +21,7 @@ struct ListEntry {
 struct ListProblem {
   std::string text;
   bool fatal = false;  // a reload with it keeps the old lists; at start the entry is left out
+  std::string unread_file{};  // the file that could not be read at all
 };
 
 // Something that is filled from files of one entry a line. "#" begins a comment anywhere; blanks around go.

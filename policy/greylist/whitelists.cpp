@@ -10,7 +10,7 @@ void read_files(const std::vector<std::string>& files, EntryList& list, std::vec
     if (text) {
       list.read(file, *text, problems);
     } else {
-      problems.push_back({text.error().detail, true});
+      problems.push_back({text.error().detail, true, file});
     }
   }
 }
@@ -24,6 +24,9 @@ std::unique_ptr<const Whitelists> Whitelists::load(const Settings& settings,
   read_files(settings.recipient_lists, lists->recipients_, problems);
   read_files(settings.sender_lists, lists->senders_, problems);
   read_files(settings.never_awl_lists, lists->never_, problems);
+  for (const ListProblem& problem : problems) {
+    if (!problem.unread_file.empty()) lists->lacking_.insert(problem.unread_file);
+  }
   return lists;
 }
 

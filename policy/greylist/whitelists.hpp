@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ class Whitelists {
   AddressList& recipients() { return recipients_; }
   AddressList& senders() { return senders_; }
   ClientList& never() { return never_; }
+  // Is this one of the named files that could not be read? "": no.
+  bool lacks(const std::string& file) const { return lacking_.contains(file); }
   std::size_t size() const { return clients_.size() + recipients_.size() + senders_.size() + never_.size(); }
 
  private:
@@ -44,6 +47,7 @@ class Whitelists {
   AddressList recipients_;
   AddressList senders_;
   ClientList never_;
+  std::set<std::string> lacking_;
 };
 
 }  // namespace dovetail::policy::greylist

@@ -51,6 +51,26 @@ service policy {{
 {extra}"""))
 
 
+def test_a_list_that_was_missing_already_stops_no_reload(sandbox):
+    sandbox.folder("db", owner=(65534, 65534))
+    clients = sandbox.write("clients", "")
+    daemon = sandbox.daemon("dovetail-policyd", f"--unix={sandbox / 's'}", f"--dbdir={sandbox / 'db'}", "--user=65534",
+                            "--group=65534", f"--whitelist-clients={clients}",
+                            f"--whitelist-recipients={sandbox / 'missing'}")
+    missing = f"can't open {sandbox / 'missing'}: No such file or directory"
+    assert missing in daemon.log().splitlines()
+    clients.write_text("mail.a.test\n")
+    daemon.reload()
+    with PolicyClient(sandbox / "s") as client:
+        assert client.ask() == "DUNNO"
+    assert daemon.log().splitlines().count(missing) == 2
+    clients.unlink()  # one that goes away keeps the old lists
+    daemon.reload()
+    with PolicyClient(sandbox / "s") as client:
+        assert client.ask() == "DUNNO"
+    assert "reload failed" in daemon.log()
+
+
 def test_a_mail_waits_and_passes_with_a_header(sandbox):
     need("postfix")
     postfix = sandbox.postfix(restrictions("unix:private/dovetail-policy"), start=False)

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Two MX hosts on one MariaDB: what one has seen the other knows; a server that goes away delays no mail."""
+import json
 import os
 import signal
+import subprocess
 import threading
 import time
 
 import pytest
-from harness import Sandbox, need, wait_until
+from harness import FULL, Sandbox, need, program, wait_until
 from harness.policy import PolicyClient
+from harness.tools import find
 
 START = 1_700_000_000
 ACCOUNT = "CREATE DATABASE mail; CREATE USER policy@'%' IDENTIFIED BY 'se cret'; GRANT ALL ON mail.* TO policy@'%';"
@@ -53,6 +56,45 @@ def test_greylisted_at_one_mx_accepted_at_the_other(sandbox, server):
     assert server.sql("SELECT triplet, first_seen, last_seen FROM greylist_triplet", "mail") == \
         f"192.0.2.0/s@a.test/r@b.test\t{START}\t{START + 300}\n"  # further use: once an hour
     assert server.sql("SELECT client, hits FROM greylist_client", "mail") == "192.0.2.10\t1\n"
+
+
+def test_the_password_is_shown_nowhere(sandbox, server):
+    hosts = f"host={server.socket} password='se cret' ssl_verify_server_cert=no"
+    start(sandbox, "one", hosts)
+    with PolicyClient(sandbox / "one") as client:
+        assert client.ask().startswith("DEFER_IF_PERMIT")
+    status = subprocess.run([find("curl"), "-s", "--unix-socket", sandbox / "one.admin", "http://x/status"], capture_output=True,
+                            text=True, check=True).stdout
+    assert json.loads(status)["policyd"]["database"] == f"host={server.socket} dbname=mail"
+    shown = subprocess.run([program("dovetail-policyd"), "-c", sandbox / "one.conf", "-n"], capture_output=True, text=True,
+                           check=True).stdout
+    assert f"greylist_database = host={server.socket} password=*** ssl_verify_server_cert=no dbname=mail" in shown
+    for text in (status, shown, (sandbox / "one.log").read_text()):
+        assert "cret" not in text.replace(str(sandbox / "secret"), "")
+
+
+def test_the_clean_up_of_many_rows_delays_no_reply(sandbox, server):
+    start(sandbox, "one", f"host={server.socket}")
+    with PolicyClient(sandbox / "one") as client:
+        client.ask()
+        old = int(time.time()) - 40 * 86400
+        server.sql("INSERT INTO greylist_triplet (id, first_seen, last_seen, triplet) SELECT UNHEX(MD5(seq)), "
+                   f"{old}, {old}, seq FROM seq_1_to_20000", "mail")
+        left = lambda: int(server.sql("SELECT COUNT(*) FROM greylist_triplet WHERE last_seen < UNIX_TIMESTAMP() - 86400", "mail"))
+        times = []
+        def removed(some: int) -> bool:
+            began = time.monotonic()
+            assert client.ask(sender=f"s{len(times)}x@a.test").startswith("DEFER_IF_PERMIT")
+            times.append(time.monotonic() - began)
+            return len(times) % 20 == 0 and left() <= 20000 - some
+        wait_until(lambda: removed(2000 if not FULL else 20000), 60 if not FULL else 600, "the clean-up")
+    times.sort()
+    print(f"while old rows went: median {times[len(times) // 2] * 1000:.1f} ms, slowest {times[-1] * 1000:.1f} ms")
+    gone = 20000 - left()
+    deletes = int(server.sql("SHOW GLOBAL STATUS LIKE 'Com_delete'").split()[1])
+    print(f"{gone} rows by {deletes} statements")
+    assert gone <= 32 * deletes, "a step removes at most 32 rows, by one statement"
+    assert deletes <= gone // 32 + 2, "and no row is removed alone"
 
 
 def ask_all_the_time(path, stop: threading.Event, slowest: list, replies: set, number: int) -> None:

@@ -15,7 +15,7 @@ struct Fixture {
 
   std::unique_ptr<policyd::GreylistSetup> load(const std::string& text,
                                                std::vector<std::pair<std::string, std::string>> extra = {},
-                                               Occasion occasion = Occasion::start) {
+                                               policyd::Reading occasion = Occasion::start) {
     daemon::Options options;
     options.config_file = folder.write("dovetail.conf", text);
     options.extra = std::move(extra);
@@ -71,6 +71,35 @@ TEST_CASE("a broken list is a warning at start and an error for a reload") {
   CHECK_FALSE(f.findings.has_errors());
   f.load(text, {}, Occasion::reload);
   CHECK(f.findings.has_errors());
+}
+
+TEST_CASE("a list that was missing already stops no reload, one that went away does") {
+  Fixture f;
+  const std::string text = "greylist_whitelist_recipients = " + (f.folder / "missing") + "\n";
+  const auto running = f.load(text);
+  CHECK_FALSE(f.findings.has_errors());
+  const auto& in_force = running->rules->lists;
+  f.load(text, {}, {Occasion::reload, in_force.get()});
+  CHECK_FALSE(f.findings.has_errors());
+  REQUIRE(f.findings.sorted().size() == 1);
+  CHECK(f.findings.sorted()[0].text == "can't open " + (f.folder / "missing") + ": No such file or directory");
+  f.load(text + "greylist_whitelist_clients = " + (f.folder / "gone") + "\n", {}, {Occasion::reload, in_force.get()});
+  CHECK(f.findings.has_errors());
+}
+
+TEST_CASE("in Postgrey's place a missing list is told in Postgrey's words") {
+  config::Findings findings;
+  const std::vector<std::string> words{"--unix=/s", "--dbdir=/db", "--whitelist-clients=/nowhere/a",
+                                       "--whitelist-recipients=/nowhere/b"};
+  const auto options = policy::greylist::parse_postgrey(words);
+  REQUIRE(options);
+  const auto running = policyd::setup_from_postgrey(*options, Occasion::start, findings);
+  CHECK(findings.sorted().empty());
+  CHECK(running->list_problems == std::vector<std::string>{"can't open /nowhere/a: No such file or directory",
+                                                           "can't open /nowhere/b: No such file or directory"});
+  const auto again = policyd::setup_from_postgrey(*options, {Occasion::reload, running->rules->lists.get()}, findings);
+  CHECK_FALSE(findings.has_errors());
+  CHECK(again->list_problems == running->list_problems);
 }
 
 TEST_CASE("Postgrey's command line becomes listeners and settings") {
