@@ -97,10 +97,11 @@ void Decider::finish_batch(base::Result<Engine::Decided> decided) {
       continue;
     }
     if (decided) why = (*decided).verdicts[i].failure;
+    if (questions[i].answered) continue;  // told when its time was over
     ++failures;
-    if (!questions[i].answered) fall_back(questions[i]);
+    fall_back(questions[i]);
   }
-  if (failures > 0) tell("greylist store: " + why, failures);
+  if (!why.empty()) tell("greylist store: " + why, failures);
   if (decided && !(*decided).trouble.empty()) {
     tell("greylist store: " + (*decided).trouble + "; decisions are kept in memory", 0);
   }
@@ -115,12 +116,13 @@ void Decider::answer_all(const Recalled& recalled) {
 }
 
 void Decider::answer(const Question& question, const policy::Verdict& verdict) {
+  if (question.answered) return;  // by the fallback: a log line or a count of the decision would tell otherwise
   for (const policy::LogLine& line : verdict.log) {
     if (log_.wants(line.severity)) log_.write(line.severity, line.text);
   }
   figures_.count(verdict.reason);
   figures_.latency.observe(loop_.turn_time() - question.arrived);
-  if (!question.answered) reply_(question.id, question.ticket, verdict.action);
+  reply_(question.id, question.ticket, verdict.action);
 }
 
 void Decider::fall_back(const Question& question) {

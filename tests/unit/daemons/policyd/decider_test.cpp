@@ -130,6 +130,9 @@ TEST_CASE("a store that hangs delays no mail beyond the time limit") {
     f.loop.run_once(true);
   }
   CHECK(f.replies.size() == 2);  // the late decision is not sent again
+  CHECK_FALSE(f.log.contains("action="));  // nor told as if it had been
+  CHECK(f.figures.by_reason().empty());
+  CHECK(f.figures.fallbacks.value() == 2);
   f.ask("c@a");
   f.until_replies(3);
   CHECK(f.replies[2].starts_with("DEFER_IF_PERMIT"));
