@@ -5,10 +5,12 @@
 #include <unistd.h>
 
 #include "daemons/dovetail/admin_client.hpp"
+#include "daemons/dovetail/config_file.hpp"
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/load.hpp"
 #include "libcommon/config/source.hpp"
 #include "policy/greylist/open_store.hpp"
+#include "policy/greylist/remembered_settings.hpp"
 
 namespace dovetail::cli {
 namespace {
@@ -56,7 +58,7 @@ struct Place {
   Settings settings;
 };
 
-Place find_place(const Invocation& invocation) {
+Place find_place(const Invocation& invocation, config::Findings& findings) {
   Place place;
   if (const auto dbdir = invocation.value("dbdir")) {
     const auto& installed = policy::greylist::installed_defaults();
@@ -66,11 +68,16 @@ Place find_place(const Invocation& invocation) {
     place.admin_socket = *dbdir + "/dovetail-greylist.admin";
     return place;
   }
-  config::Findings findings;
   const config::Document document = config::load(invocation.config_file(), config::DiskSource(), findings);
   place.settings = policy::greylist::settings_schema().read(config::resolve(document, {}), findings);
   place.admin_socket = admin_socket_path(invocation.config_file(), "policyd");
   return place;
+}
+
+void print_errors(const config::Findings& findings, Console& console) {
+  for (const config::Finding& finding : findings.sorted()) {
+    if (finding.gravity == config::Gravity::error) console.err(config::to_string(finding));
+  }
 }
 
 // The daemon must be able to open what this command makes: root becomes the owner of the store's folder. What root
@@ -85,22 +92,34 @@ void become_owner_of(const std::string& database) {
 
 }  // namespace
 
-base::Result<std::unique_ptr<GreylistAccess>> GreylistAccess::open(const Invocation& invocation) {
-  Place place = find_place(invocation);
+std::unique_ptr<GreylistAccess> GreylistAccess::open(const Invocation& invocation, Console& console, int& status) {
+  config::Findings findings;
+  Place place = find_place(invocation, findings);
+  if (findings.has_errors() || findings.is_unreadable()) {
+    print_errors(findings, console);
+    status = status_of(findings);
+    return nullptr;
+  }
   if (!place.admin_socket.empty() && ask_daemon(place.admin_socket, "GET", "/status")) {
-    return base::Result<std::unique_ptr<GreylistAccess>>(
-        std::make_unique<RunningDaemon>(std::move(place.admin_socket)));
+    return std::make_unique<RunningDaemon>(std::move(place.admin_socket));
   }
   become_owner_of(place.settings.database);
+  // Keys and times are the daemon's, whose options nobody tells here.
+  if (invocation.value("dbdir")) policy::greylist::recall_settings(place.settings);
   auto opened = policy::greylist::open_store(place.settings, DirectStore::clock());
   if (!opened) {
-    base::Error error = std::move(opened).error();
-    if (error.detail.starts_with("ERROR: locked"))
-      error.detail += " (a daemon without an admin socket uses it)";
-    return base::Unexpected(std::move(error));
+    std::string problem = opened.error().detail;
+    if (problem.starts_with("ERROR: locked")) problem += " (a daemon without an admin socket uses it)";
+    console.err(problem);
+    status = kUnavailable;
+    return nullptr;
   }
-  return base::Result<std::unique_ptr<GreylistAccess>>(
-      std::make_unique<DirectStore>(std::move(*opened), std::move(place.settings)));
+  if (const std::string trouble = opened->store->trouble(); !trouble.empty()) {
+    console.err(trouble);  // a daemon decides in memory then; what a command does there would be gone with it
+    status = kUnavailable;
+    return nullptr;
+  }
+  return std::make_unique<DirectStore>(std::move(*opened), std::move(place.settings));
 }
 
 int status_of_answer(int http_status) {
@@ -111,10 +130,12 @@ int status_of_answer(int http_status) {
 }
 
 int for_each_record(GreylistAccess& access, std::string_view kind, Console& console,
+                    GreylistAccess::Parameters which,
                     base::UniqueFunction<bool(const policy::greylist::CommandRow&)> row) {
   std::string cursor;
   do {
-    const auto answer = access.run(kind, {{"cursor", cursor}});
+    which["cursor"] = cursor;
+    const auto answer = access.run(kind, which);
     if (!answer || answer->status != 200) {
       console.err(answer ? base::trimmed(answer->text) : std::string_view(answer.error().detail));
       return kTemporary;

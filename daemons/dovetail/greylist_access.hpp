@@ -25,16 +25,18 @@ class GreylistAccess {
   virtual ~GreylistAccess() = default;
   using Parameters = std::map<std::string, std::string, std::less<>>;
 
-  // An error: neither the daemon nor the store could be asked.
-  static base::Result<std::unique_ptr<GreylistAccess>> open(const Invocation& invocation);
+  // Null: the configuration is wrong (nothing is asked then, least of all another store), or neither the daemon nor the
+  // store could be asked. It is said on the console, and `status` is the exit status.
+  static std::unique_ptr<GreylistAccess> open(const Invocation& invocation, Console& console, int& status);
 
   virtual base::Result<policy::greylist::CommandAnswer> run(std::string_view name,
                                                             const Parameters& parameters) = 0;
 };
 
-// All records of a kind ("triplets", "clients"), page by page, to `row`; false from it ends the walk. The
-// exit status; errors are printed.
+// All records of a kind ("triplets", "clients") that `which` (waiting=1) wants, page by page, to `row`; false from it
+// ends the walk. The exit status; errors are printed.
 int for_each_record(GreylistAccess& access, std::string_view kind, Console& console,
+                    GreylistAccess::Parameters which,
                     base::UniqueFunction<bool(const policy::greylist::CommandRow&)> row);
 
 int status_of_answer(int http_status);

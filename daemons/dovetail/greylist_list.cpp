@@ -29,25 +29,16 @@ std::string when(std::int64_t seconds) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &local)};
 }
 
-int opened(const Invocation& invocation, Console& console, std::unique_ptr<GreylistAccess>& access) {
-  auto found = GreylistAccess::open(invocation);
-  if (!found) {
-    console.err(found.error().detail);
-    return kUnavailable;
-  }
-  access = std::move(*found);
-  return kSuccess;
-}
-
 int run_list(const Invocation& invocation, Console& console) {
-  std::unique_ptr<GreylistAccess> access;
-  if (const int status = opened(invocation, console, access); status != kSuccess) return status;
+  int status = kSuccess;
+  const auto access = GreylistAccess::open(invocation, console, status);
+  if (!access) return status;
   const bool clients = invocation.has("clients");
-  const bool waiting = invocation.has("waiting");
   const std::string match = base::lowered(invocation.value("match").value_or(""));
-  return for_each_record(*access, clients ? "clients" : "triplets", console, [&](const CommandRow& row) {
+  GreylistAccess::Parameters which;
+  if (invocation.has("waiting")) which["waiting"] = "1";
+  return for_each_record(*access, clients ? "clients" : "triplets", console, which, [&](const CommandRow& row) {
     if (base::lowered(row.key).find(match) == std::string::npos) return true;
-    if (waiting && row.first != row.second) return true;
     const std::string key = base::printable(row.key, 2000);
     console.out(clients ? std::to_string(row.first) + "  " + when(row.second) + "  " + key
                         : when(row.first) + "  " + when(row.second) + "  " + key);
@@ -56,18 +47,19 @@ int run_list(const Invocation& invocation, Console& console) {
 }
 
 int run_stats(const Invocation& invocation, Console& console) {
-  std::unique_ptr<GreylistAccess> access;
-  if (const int status = opened(invocation, console, access); status != kSuccess) return status;
+  int status = kSuccess;
+  const auto access = GreylistAccess::open(invocation, console, status);
+  if (!access) return status;
   const std::int64_t now = base::unix_seconds(base::SystemClock().wall());
   std::int64_t triplets = 0, never = 0, today = 0, clients = 0, successes = 0;
-  int status = for_each_record(*access, "triplets", console, [&](const CommandRow& row) {
+  status = for_each_record(*access, "triplets", console, {}, [&](const CommandRow& row) {
     ++triplets;
     never += row.first == row.second ? 1 : 0;
     today += now - row.second < 86400 ? 1 : 0;
     return true;
   });
   if (status != kSuccess) return status;
-  status = for_each_record(*access, "clients", console, [&](const CommandRow& row) {
+  status = for_each_record(*access, "clients", console, {}, [&](const CommandRow& row) {
     ++clients;
     successes += row.first;
     return true;

@@ -19,12 +19,10 @@ constexpr Option kOptions[] = {
 
 int run_named(std::string_view command, const GreylistAccess::Parameters& parameters,
               const Invocation& invocation, Console& console) {
-  auto access = GreylistAccess::open(invocation);
-  if (!access) {
-    console.err(access.error().detail);
-    return kUnavailable;
-  }
-  const auto answer = (*access)->run(command, parameters);
+  int status = kSuccess;
+  const auto access = GreylistAccess::open(invocation, console, status);
+  if (!access) return status;
+  const auto answer = access->run(command, parameters);
   if (!answer) {
     console.err(answer.error().detail);
     return kUnavailable;

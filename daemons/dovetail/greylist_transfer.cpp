@@ -77,11 +77,12 @@ base::Result<std::string> input_of(const Invocation& invocation, Console& consol
 int run_import(const Invocation& invocation, Console& console) {
   const auto text = input_of(invocation, console);
   if (!text) return console.err(text.error().detail), kNoInput;
-  auto access = GreylistAccess::open(invocation);
-  if (!access) return console.err(access.error().detail), kUnavailable;
+  int status = kSuccess;
+  const auto access = GreylistAccess::open(invocation, console, status);
+  if (!access) return status;
   const std::int64_t now = base::unix_seconds(base::SystemClock().wall());
   policy::greylist::DumpReader reader;
-  Importer importer(**access);
+  Importer importer(*access);
   ProgressBar progress(console, "import", text->size());
   std::size_t skipped = 0;
   bool stored = true;
@@ -97,24 +98,27 @@ int run_import(const Invocation& invocation, Console& console) {
   if (!stored || !importer.flush()) return console.err(importer.problem()), kTemporary;
   progress.finish();
   console.out("imported " + importer.summary() + ", skipped " + std::to_string(skipped));
-  if (!reader.ended()) console.err("the dump ends in the middle: was it cut?");
-  return kSuccess;
+  if (reader.ended()) return kSuccess;
+  console.err("the dump ends in the middle: was it cut?");
+  return kNoInput;
 }
 
 int run_export(const Invocation& invocation, Console& console) {
-  auto access = GreylistAccess::open(invocation);
-  if (!access) return console.err(access.error().detail), kUnavailable;
+  int status = kSuccess;
+  const auto access = GreylistAccess::open(invocation, console, status);
+  if (!access) return status;
   const auto print = [&](const std::string& text) {
     console.out(std::string_view(text).substr(0, text.size() - 1));
   };
   print(policy::greylist::dump_header());
-  const int status = for_each_record(
-      **access, invocation.has("clients") ? "clients" : "triplets", console, [&](const CommandRow& row) {
+  status = for_each_record(
+      *access, invocation.has("clients") ? "clients" : "triplets", console, {}, [&](const CommandRow& row) {
         print(policy::greylist::dump_record(row.key,
                                             std::to_string(row.first) + "," + std::to_string(row.second)));
         return true;
       });
-  print(policy::greylist::dump_footer());
+  // Without its last line a dump is known to be cut: `import` says so.
+  if (status == kSuccess) print(policy::greylist::dump_footer());
   return status;
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/policyd/upkeep.hpp"
 
+#include "policy/greylist/remembered_settings.hpp"
+
 namespace dovetail::policyd {
 namespace {
 
 using std::chrono::milliseconds;
 constexpr milliseconds kBetweenSteps{
     20};  // while there is something to tidy: a step takes about a millisecond
+constexpr int kMostPostponed = 5;  // steps that give way to requests, one after the other
 constexpr milliseconds kBetweenLooks{5000};
 constexpr milliseconds kBetweenCheckpoints{1000};
 
@@ -30,12 +33,26 @@ Upkeep::~Upkeep() {
   if (sync_pool_) sync_pool_->drain();
 }
 
+void Upkeep::configure(std::shared_ptr<const policy::greylist::Rulebook> rules) {
+  rules_ = std::move(rules);
+  if (!checkpoints_) return;  // hosts that share a server have a configuration file
+  static_cast<void>(pool_.submit(
+      lifetime_.watch(), [rules = rules_] { return policy::greylist::remember_settings(rules->settings); },
+      [](const base::Result<void>&) {}));  // a disk that is full is told by the decisions
+}
+
 void Upkeep::begin() {
   tidy_timer_.schedule(kBetweenLooks);
   if (checkpoints_) checkpoint_timer_.schedule(kBetweenCheckpoints);
 }
 
 void Upkeep::tidy() {
+  // Requests first; but a store that is never idle must be tidied, too.
+  if (pool_.in_work() > 0 && postponed_ < kMostPostponed) {
+    ++postponed_;
+    return tidy_timer_.schedule(kBetweenSteps);
+  }
+  postponed_ = 0;
   const bool taken = pool_.submit(
       lifetime_.watch(),
       [&engine = engine_, rules = rules_, now = base::unix_seconds(clock_.wall())] {

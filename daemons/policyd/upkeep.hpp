@@ -11,15 +11,16 @@
 
 namespace dovetail::policyd {
 
-// What a store needs besides decisions: old records removed in small steps between the batches, and once a
-// second its log brought to disk by a thread of its own. Loop thread.
+// What a store needs besides decisions: old records removed in small steps between the batches, once a second its
+// log brought to disk by a thread of its own, and the settings left in it for who works on it without the daemon. Loop
+// thread.
 class Upkeep {
  public:
   Upkeep(event::Loop& loop, base::Log& log, const base::Clock& clock, event::WorkerPool& pool, Engine& engine,
          const std::string& checkpoint_path);
   ~Upkeep();
 
-  void configure(std::shared_ptr<const policy::greylist::Rulebook> rules) { rules_ = std::move(rules); }
+  void configure(std::shared_ptr<const policy::greylist::Rulebook> rules);
   void begin();
 
  private:
@@ -37,6 +38,7 @@ class Upkeep {
   TroubleLog trouble_;
   event::Timer tidy_timer_;
   event::Timer checkpoint_timer_;
+  int postponed_ = 0;
   base::Lifetime lifetime_;
 };
 

@@ -48,7 +48,7 @@ std::string triplet_text(const Settings& settings, const TripletEntry& entry, st
   std::string text = "triplet " + entry.key + "\n";
   if (!entry.times || expired(settings, *entry.times, now)) return text + "  not known\n";
   const std::int64_t left = settings.delay.count() - (now - entry.times->first);
-  const bool passed = entry.times->last - entry.times->first >= settings.delay.count();
+  const bool passed = has_passed(settings, *entry.times);
   text += "  first seen " + time_text(entry.times->first) + "\n  last seen  " + time_text(entry.times->last) +
           "\n";
   return text + (passed     ? "  has passed\n"
@@ -96,6 +96,12 @@ CommandAnswer allow_record(const CommandContext& c) {
 CommandAnswer forget_record(const CommandContext& c) {
   const auto name = named(c);
   if (!name) return wrong_name();
+  One one;
+  if (auto done = read(c.store, *name, one); !done) return store_failed(done.error());
+  if (name->triplet ? !one.triplet[0].times : !one.client[0].count) {
+    if (auto done = c.store.commit({}, {}); !done) return store_failed(done.error());
+    return {404, "not known " + name->key + "\n"};
+  }
   const std::vector<std::string> keys{name->key};
   const std::vector<std::string> none;
   auto done = name->triplet ? c.store.forget(none, keys) : c.store.forget(keys, none);

@@ -7,6 +7,7 @@
 #include "libcommon/base/text.hpp"
 #include "libcommon/wire/tab_fields.hpp"
 #include "policy/greylist/command_parts.hpp"
+#include "policy/greylist/rules.hpp"
 
 namespace dovetail::policy::greylist {
 namespace {
@@ -20,27 +21,32 @@ struct Command {
 };
 
 template <class Page>
-CommandAnswer rows_of(const base::Result<Page>& page) {
-  if (!page) return store_failed(page.error());
-  CommandAnswer answer;
-  for (const auto& row : page->rows) {
-    const auto& record = row.second;
-    if constexpr (requires { record.first; }) {
-      answer.text += command_row(row.first, record.first, record.last);
-    } else {
-      answer.text += command_row(row.first, record.count, record.last);
-    }
-  }
-  if (!page->next.empty()) answer.text += "NEXT\t" + page->next + "\n";
-  return answer;
+void add_next(const Page& page, CommandAnswer& answer) {
+  if (!page.next.empty()) answer.text += "NEXT\t" + page.next + "\n";
 }
 
 CommandAnswer list_triplets(const CommandContext& c) {
-  return rows_of(c.store.triplets_from(c.call.get("cursor"), kPage));
+  const auto page = c.store.triplets_from(c.call.get("cursor"), kPage);
+  if (!page) return store_failed(page.error());
+  const bool waiting = c.call.get("waiting") == "1";
+  CommandAnswer answer;
+  for (const auto& [key, times] : page->rows) {
+    if (waiting && has_passed(c.rules.settings, times)) continue;
+    answer.text += command_row(key, times.first, times.last);
+  }
+  add_next(*page, answer);
+  return answer;
 }
 
 CommandAnswer list_clients(const CommandContext& c) {
-  return rows_of(c.store.clients_from(c.call.get("cursor"), kPage));
+  const auto page = c.store.clients_from(c.call.get("cursor"), kPage);
+  if (!page) return store_failed(page.error());
+  CommandAnswer answer;
+  for (const auto& [key, count] : page->rows) {
+    answer.text += command_row(key, count.count, count.last);
+  }
+  add_next(*page, answer);
+  return answer;
 }
 
 constexpr std::array kCommands = std::to_array<Command>({

@@ -22,11 +22,12 @@ struct CommandAnswer {
   std::string text;
 };
 
-// triplets, clients   cursor=, limit=: rows "KEY TAB FIRST TAB LAST" (clients: COUNT TAB LAST), keys
-// TAB-escaped show, forget, allow client=, and sender= with recipient= for a triplet explain client=, name=,
-// sender=, recipient=: which rule decides, what comes next and when whitelist           client= or name=,
-// sender=, recipient=: the entry that matches import              body: lines of the form of triplets ("T TAB
-// …") and clients ("C TAB …")
+// - triplets, clients: cursor=; rows "KEY TAB FIRST TAB LAST" (clients: COUNT TAB LAST), keys TAB-escaped, then
+//   "NEXT TAB CURSOR" if there is more; waiting=1: only triplets that have not passed
+// - show, forget, allow: client=, and sender= with recipient= for a triplet; 404 where nothing is known
+// - explain: client=, name=, sender=, recipient=: which rule decides, what comes next and when
+// - whitelist: client= or name=, sender=, recipient=: the entry that matches
+// - import: rows= lines as triplets ("T TAB …") and clients ("C TAB …") give them
 CommandAnswer run_command(std::string_view name, const CommandCall& call, Store& store, const Rulebook& rules,
                           base::WallTime clock);
 // Does it change the store (POST), or only look (GET)? Nothing: no such command.

@@ -40,6 +40,10 @@ bool pass_known_client(const Settings& settings, ClientEntry& record, std::int64
   return true;
 }
 
+bool has_passed(const Settings& settings, const TripletTimes& times) {
+  return times.last - times.first >= settings.delay.count();
+}
+
 Sighting see_triplet(const Settings& settings, TripletEntry& record, std::int64_t now) {
   const std::int64_t delay = settings.delay.count();
   Sighting seen;
@@ -48,7 +52,7 @@ Sighting see_triplet(const Settings& settings, TripletEntry& record, std::int64_
   const bool known = record.times && !expired(settings, *record.times, now);
   if (known) {
     first = record.times->first;
-    was_ok = record.times->last - first >= delay;
+    was_ok = has_passed(settings, *record.times);
     if (!was_ok && now - first > settings.retry_window.count()) {
       first = now;
     }

@@ -42,6 +42,8 @@ Sighting see_triplet(const Settings& settings, TripletEntry& record, std::int64_
 // the client on the auto-whitelist.
 bool count_success(const Settings& settings, ClientEntry& record, std::int64_t now);
 
+// Did it come back late enough, once?
+bool has_passed(const Settings& settings, const TripletTimes& times);
 // Unseen for longer than max_age: as if it were not there.
 bool expired(const Settings& settings, const TripletTimes& times, std::int64_t now);
 bool expired(const Settings& settings, const ClientCount& count, std::int64_t now);

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """`dovetail greylist …` with and without a running daemon; moving from Postgrey and back."""
 import json
+import socket
 import subprocess
 import time
 
@@ -58,6 +59,74 @@ def test_the_commands_about_one_mail(place, running):
     if running:
         with PolicyClient(place / "s") as client:
             assert client.ask().startswith("DEFER_IF_PERMIT")
+
+
+@pytest.mark.parametrize("options", [["--privacy"], ["--lookup-by-host"], ["--ipv4cidr=20"]])
+def test_without_the_daemon_keys_and_times_are_still_its_own(place, options):
+    lists = [f"--whitelist-clients={place.write('clients', 'good.test' + chr(10))}",
+             f"--whitelist-recipients={place.write('recipients', '')}"]
+    daemon = start(place, *options, "--delay=900", "--auto-whitelist-clients=9", *lists)
+    with PolicyClient(place / "s") as client:
+        assert client.ask().startswith("DEFER_IF_PERMIT")
+    daemon.stop()
+    assert "waits 14 min" in greylist(place, "show", *MAIL) or "waits 15 min" in greylist(place, "show", *MAIL)
+    assert "client whitelist: good.test" in greylist(place, "whitelist", "mx.good.test")
+    assert greylist(place, "forget", *MAIL).startswith("forgotten ")
+    assert greylist(place, "forget", *MAIL, status=68).startswith("not known ")
+    assert "triplets                0\n" in greylist(place, "stats")
+    greylist(place, "allow", *MAIL)
+    greylist(place, "allow", "--client", "198.51.100.7")
+    start(place, *options, "--delay=900", "--auto-whitelist-clients=9", *lists, label="again")
+    with PolicyClient(place / "s") as client:
+        assert client.ask() == "DUNNO"
+        assert client.ask(client_address="198.51.100.7") == "DUNNO"
+
+
+def test_waiting_is_who_came_back_too_early_too(place):
+    start(place, "--delay=600")
+    with PolicyClient(place / "s") as client:
+        for sender, times in (("once@a.test", [0]), ("early@a.test", [0, 90]), ("passed@a.test", [0, 600])):
+            for seconds in times:
+                client.ask(sender=sender, policy_test_time=1_700_000_000 + seconds)
+    waiting = greylist(place, "list", "--waiting")
+    assert "once@a.test" in waiting and "early@a.test" in waiting and "passed@a.test" not in waiting
+
+
+@pytest.mark.parametrize("text,status", [(None, 66), ("greylist_delay = soon\n", 78), ("service {\n", 78)])
+def test_a_configuration_that_cannot_be_read_asks_no_other_store(sandbox, text, status):
+    path = sandbox / "d.conf"
+    if text is not None:
+        sandbox.write("d.conf", text)
+    for words in (["list"], ["stats"], ["show", *MAIL], ["forget", *MAIL], ["export"], ["import"]):
+        outcome = subprocess.run([program("dovetail"), "greylist", words[0], "-c", path, *words[1:]], input="",
+                                 capture_output=True, text=True, timeout=60)
+        assert outcome.returncode == status, (words, outcome)
+        assert outcome.stdout == "" and str(path) in outcome.stderr
+
+
+def test_a_dump_that_was_cut_is_imported_but_not_a_success(place):
+    text = "VERSION=3\nformat=print\ntype=btree\nHEADER=END\n 192.0.2.0/s@a/r@b\n 1700000000,1700000300\n"
+    assert greylist(place, "import", stdin=text, status=66) == "imported 1 triplets, 0 clients, skipped 0\n"
+    assert greylist(place, "import", stdin=text + "DATA=END\n") == "imported 1 triplets, 0 clients, skipped 0\n"
+
+
+def test_many_commands_at_once_take_no_request_its_place(place):
+    daemon = start(place)
+    commands = []
+    for _ in range(200):
+        commands.append(socket.socket(socket.AF_UNIX))
+        commands[-1].connect(str(place / "db/dovetail-greylist.admin"))
+    with PolicyClient(place / "s") as client:
+        client.ask()
+        for command in commands:
+            command.sendall(b"GET /greylist/triplets HTTP/1.1\r\nHost: x\r\n\r\n")
+        for number in range(50):
+            assert client.ask(sender=f"s{number}x@a.test").startswith("DEFER_IF_PERMIT")
+    for command in commands:
+        command.settimeout(20)
+        assert command.recv(100).startswith(b"HTTP/1.1 200")
+        command.close()
+    assert "greylist store" not in daemon.log()
 
 
 def dump(sandbox, name: str, *options) -> str:

@@ -68,6 +68,13 @@ TEST_CASE("lists come in pages") {
   CHECK(f.run("clients", {}).text == "1.2.3.4\t5\t6\n");
 }
 
+TEST_CASE("what waits is what came back too early, too") {
+  Fixture f;
+  f.store.triplets = {{"once", {kNow, kNow}}, {"early", {kNow - 90, kNow}}, {"passed", {kNow - 300, kNow}}};
+  CHECK(f.run("triplets", {{"waiting", "1"}}).text ==
+        "early\t1699999910\t1700000000\nonce\t1700000000\t1700000000\n");
+}
+
 TEST_CASE("rows survive any key") {
   const std::string row = command_row("a\tb\nc\x01", 1, 2);
   const auto read = parse_command_row(std::string_view(row).substr(0, row.size() - 1));
@@ -105,6 +112,15 @@ TEST_CASE("forget removes a triplet or a client") {
   CHECK(f.store.clients.size() == 1);
   CHECK(f.run("forget", {{"client", "1.2.3.4"}}).status == 200);
   CHECK(f.store.clients.empty());
+}
+
+TEST_CASE("what was not known is not forgotten") {
+  Fixture f;
+  CHECK(f.run("forget", kMail).status == 404);
+  f.says("forget", kMail, "not known 1.2.3.0/s@a/r@b");
+  CHECK(f.run("forget", {{"client", "1.2.3.4"}}).status == 404);
+  f.store.gone = true;
+  CHECK(f.run("forget", kMail).status == 503);
 }
 
 TEST_CASE("explain follows the rules in their order") {
