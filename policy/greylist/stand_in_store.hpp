@@ -22,6 +22,8 @@ class StandInStore final : public Store {
   StandInStore(std::unique_ptr<Store> memory, Open open, std::string problem, std::size_t most = 16 * 1024)
       : memory_(std::move(memory)), open_(std::move(open)), problem_(std::move(problem)), most_(most) {}
 
+  bool recall(ClientEntry& entry) override { return now().recall(entry); }
+  bool recall(TripletEntry& entry) override { return now().recall(entry); }
   base::Result<void> read_clients(std::span<ClientEntry> entries) override {
     return now().read_clients(entries);
   }
