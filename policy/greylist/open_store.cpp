@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "policy/greylist/open_store.hpp"
 
+#include <unistd.h>
+#include <cerrno>
+
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/reader.hpp"
 #include "libcommon/sql/failure.hpp"
@@ -84,7 +87,11 @@ base::Result<sql::MariadbCluster> read_cluster(const Settings& settings) {
   return cluster;
 }
 
+// Not read only: SQLite would open the file so, and never write it although the file system may be writable later.
 base::Result<std::unique_ptr<Store>> open_file(const std::string& path, bool shared) {
+  if (::access(path.c_str(), W_OK) != 0 && errno == EROFS) {
+    return Unexpected(sql::make_error(sql::Failure::readonly, "cannot write " + path + ": Read-only file system"));
+  }
   auto store = SqliteStore::open(path, {.shared = shared});
   if (!store) return Unexpected(base::with_context(store.error(), "cannot open " + path));
   return base::Result<std::unique_ptr<Store>>(std::move(*store));

@@ -94,7 +94,7 @@ def test_the_clean_up_of_many_rows_delays_no_reply(sandbox, server):
     deletes = int(server.sql("SHOW GLOBAL STATUS LIKE 'Com_delete'").split()[1])
     print(f"{gone} rows by {deletes} statements")
     assert gone <= 32 * deletes, "a step removes at most 32 rows, by one statement"
-    assert deletes <= gone // 32 + 2, "and no row is removed alone"
+    assert deletes <= gone // 16, "and no row is removed alone"
 
 
 def ask_all_the_time(path, stop: threading.Event, slowest: list, replies: set, number: int) -> None:
