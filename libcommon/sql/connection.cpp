@@ -67,19 +67,36 @@ base::Result<std::unique_ptr<Database>> Connection::open() {
 }
 
 base::Result<std::unique_ptr<Database>> Connection::open_cluster(const MariadbCluster& cluster) {
+  bool tried = false;
   for (std::size_t i = 0; i < hosts_.size(); ++i) {
     if (clock_.mono() < hosts_[i].blocked_until) {
       continue;
     }
-    auto opened = open_mariadb(hosts_[i].host, cluster.options);
-    if (opened) {
-      hosts_[i].retry = {};
-      current_ = i;
+    tried = true;
+    if (auto opened = open_host(i, cluster)) {
       return opened;
     }
-    last_error_ = std::move(opened).error();
-    block(i, cluster);
   }
+  // With nobody else to ask it would be a pity to leave out one that is back.
+  const auto probe = std::min_element(hosts_.begin(), hosts_.end(), [](const HostState& a, const HostState& b) {
+    return a.probe_at < b.probe_at;
+  });
+  if (!tried && clock_.mono() >= probe->probe_at) {
+    return open_host(static_cast<std::size_t>(probe - hosts_.begin()), cluster);
+  }
+  return base::Unexpected(last_error_);
+}
+
+base::Result<std::unique_ptr<Database>> Connection::open_host(std::size_t host, const MariadbCluster& cluster) {
+  auto opened = open_mariadb(hosts_[host].host, cluster.options);
+  if (opened) {
+    hosts_[host].retry = {};
+    hosts_[host].blocked_until = {};
+    current_ = host;
+    return opened;
+  }
+  last_error_ = std::move(opened).error();
+  block(host, cluster);
   return base::Unexpected(last_error_);
 }
 
@@ -88,6 +105,7 @@ void Connection::block(std::size_t host, const MariadbCluster& cluster) {
   state.retry =
       state.retry.count() == 0 ? cluster.first_retry : std::min(state.retry * 2, cluster.last_retry);
   state.blocked_until = clock_.mono() + state.retry;
+  state.probe_at = clock_.mono() + std::min(state.retry, cluster.probe);
 }
 
 bool Connection::worth_repeating(const base::Error& error) {

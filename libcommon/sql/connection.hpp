@@ -19,7 +19,8 @@ struct MariadbCluster {
   std::vector<MariadbHost> hosts{};   // none: one host with the library's defaults; order: see Connection
   MariadbOptions options{};
   std::chrono::milliseconds first_retry{500};   // a host that could not be reached is left out so long,
-  std::chrono::milliseconds last_retry{60'000}; // doubled at each further failure up to this
+  std::chrono::milliseconds last_retry{60'000}; // doubled at each further failure up to this;
+  std::chrono::milliseconds probe{60'000};      // but no longer than this while there is no other host
 };
 
 using Source = std::variant<SqliteOptions, MariadbCluster>;
@@ -27,7 +28,8 @@ using Source = std::variant<SqliteOptions, MariadbCluster>;
 // A connection that a worker keeps: opened at first use, reopened when it was lost or its SQLite file replaced,
 // over to the next host when one does not answer. Unix sockets are preferred to TCP; among equals each Connection
 // begins at another host (`number`), so that the workers of a pool spread. Hosts that failed are left out for a
-// while; if all are, the last error is given at once. One thread.
+// while; if all are, the one that has been for longest is tried again after `probe`, else the last error is given at
+// once. One thread.
 class Connection {
  public:
   Connection(Source source, const base::Clock& clock, std::size_t number = 0);
@@ -57,10 +59,12 @@ class Connection {
   struct HostState {
     MariadbHost host{};
     base::MonoTime blocked_until{};
+    base::MonoTime probe_at{};
     std::chrono::milliseconds retry{0};
   };
   base::Result<std::unique_ptr<Database>> open();
   base::Result<std::unique_ptr<Database>> open_cluster(const MariadbCluster& cluster);
+  base::Result<std::unique_ptr<Database>> open_host(std::size_t host, const MariadbCluster& cluster);
   void block(std::size_t host, const MariadbCluster& cluster);
   bool worth_repeating(const base::Error& error);
 

@@ -6,7 +6,7 @@
 namespace dovetail::sql {
 
 Failure failure_of(const base::Error& error) {
-  return error.code > 0 && error.code <= static_cast<int>(Failure::misuse) ? static_cast<Failure>(error.code)
+  return error.code > 0 && error.code <= static_cast<int>(Failure::timed_out) ? static_cast<Failure>(error.code)
                                                                            : Failure::other;
 }
 
@@ -34,6 +34,8 @@ std::string_view to_string(Failure failure) {
       return "damaged";
     case Failure::misuse:
       return "misuse";
+    case Failure::timed_out:
+      return "timed_out";
   }
   return "other";
 }

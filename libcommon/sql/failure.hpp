@@ -12,15 +12,16 @@ namespace dovetail::sql {
 enum class Failure {
   other = 0,        // unknown, hence temporary
   lost = 1,         // the connection broke or the server is going down: reconnect; reads may be repeated at once
-  unreachable = 2,  // no connection could be made, or the file could not be opened
+  unreachable = 2,  // no connection could be made (also: too many already), or the file could not be opened
   refused = 3,      // the server or file is there and does not let us in: account, database name, permission
-  busy = 4,         // locked, deadlock, lock or query time-out, too many connections: repeat the transaction later
+  busy = 4,         // locked, deadlock, lock time-out: repeat the transaction later
   constraint = 5,   // UNIQUE, NOT NULL, FOREIGN KEY, CHECK
   full = 6,         // no space left
   readonly = 7,     // the store cannot be written
   query = 8,        // the statement is wrong for this schema: syntax, no such table or column, no right to it
   damaged = 9,      // the file is not a database or is corrupt
   misuse = 10,      // our own bug: parameter out of range, statement used out of order
+  timed_out = 11,   // no answer within the time limit: a statement that takes long, or a server that hangs
 };
 
 Failure failure_of(const base::Error& error);   // of an error made by this folder

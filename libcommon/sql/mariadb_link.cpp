@@ -11,7 +11,7 @@ base::Error MariadbLink::judged(base::Error error, std::chrono::steady_clock::ti
     broken = true;
   }
   if (failure == Failure::lost && std::chrono::steady_clock::now() - begun >= read_timeout) {
-    return make_error(Failure::busy, error.detail + ", no answer within the time limit");
+    return make_error(Failure::timed_out, error.detail + ", no answer within the time limit");
   }
   return error;
 }

@@ -100,7 +100,9 @@ base::Result<std::unique_ptr<Database>> open_mariadb(const MariadbHost& host, co
                          or_default(options.database), host.is_unix() ? 0 : host.port, socket,
                          kFlags) == nullptr) {
     base::Error error = mariadb_error(handle.get(), "cannot connect to " + description);
-    if (failure_of(error) == Failure::lost) {  // it was never there
+    // Whatever it is (a server going down, too many connections, no answer): nobody could be asked. But for a
+    // refusal, which somebody has to mend.
+    if (const Failure failure = failure_of(error); failure != Failure::refused && failure != Failure::misuse) {
       error = make_error(Failure::unreachable, std::move(error.detail));
     }
     return base::Unexpected(std::move(error));

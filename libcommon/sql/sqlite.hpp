@@ -21,6 +21,7 @@ struct SqliteOptions {
   Synchronous synchronous = Synchronous::normal;
   // How long a lock of another process is waited for; this blocks the thread: at most 50 ms on a loop thread.
   std::chrono::milliseconds busy_timeout{1000};
+  std::chrono::milliseconds time_limit{0};   // of one statement, then Failure::timed_out; 0: none
   std::optional<int> cache_kib{};      // page cache; SQLite's own default is 2 MiB
   std::optional<int> autocheckpoint_pages{};   // WAL pages after which it is copied back; SQLite's default is 1000
   bool foreign_keys = true;

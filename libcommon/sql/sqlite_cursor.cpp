@@ -5,11 +5,19 @@
 
 namespace dovetail::sql {
 
-SqliteCursor::SqliteCursor(sqlite3* database, SqliteStatementHandle handle, std::string_view text)
+SqliteCursor::SqliteCursor(sqlite3* database, SqliteStatementHandle handle, std::string_view text,
+                           SqliteTimeLimit* time_limit)
     : PreparedCursor(text),
       database_(database),
       handle_(std::move(handle)),
-      values_(static_cast<std::size_t>(sqlite3_bind_parameter_count(handle_.get()))) {}
+      values_(static_cast<std::size_t>(sqlite3_bind_parameter_count(handle_.get()))),
+      time_limit_(time_limit) {}
+
+SqliteCursor::~SqliteCursor() {
+  if (begun_) {
+    time_limit_->end();
+  }
+}
 
 void SqliteCursor::note(int result) {
   if (bind_result_ == SQLITE_OK) {
@@ -52,6 +60,10 @@ base::Result<bool> SqliteCursor::step() {
   if (done_) {  // SQLite would run it once more
     return false;
   }
+  if (time_limit_ != nullptr && !begun_) {
+    time_limit_->begin();
+    begun_ = true;
+  }
   const int result = sqlite3_step(handle_.get());
   if (result == SQLITE_ROW) {
     return true;
@@ -68,7 +80,11 @@ base::Result<bool> SqliteCursor::step() {
 void SqliteCursor::reset() noexcept {
   sqlite3_reset(handle_.get());
   sqlite3_clear_bindings(handle_.get());
+  if (begun_) {
+    time_limit_->end();
+  }
   bind_result_ = SQLITE_OK;
+  begun_ = false;
   done_ = false;
 }
 

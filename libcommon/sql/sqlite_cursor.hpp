@@ -5,13 +5,16 @@
 #include <vector>
 
 #include "libcommon/sql/sqlite_handles.hpp"
+#include "libcommon/sql/sqlite_time_limit.hpp"
 #include "libcommon/sql/statement_cache.hpp"
 
 namespace dovetail::sql {
 
 class SqliteCursor final : public PreparedCursor {
  public:
-  SqliteCursor(sqlite3* database, SqliteStatementHandle handle, std::string_view text);
+  SqliteCursor(sqlite3* database, SqliteStatementHandle handle, std::string_view text,
+               SqliteTimeLimit* time_limit);
+  ~SqliteCursor() override;
 
   void bind_text(int parameter, std::string_view text) override;
   void bind_blob(int parameter, std::string_view bytes) override;
@@ -34,6 +37,8 @@ class SqliteCursor final : public PreparedCursor {
   SqliteStatementHandle handle_;
   std::vector<std::string> values_;   // one per parameter; keeps its room, so that binding seldom allocates
   int bind_result_ = SQLITE_OK;       // the first bind that went wrong
+  SqliteTimeLimit* time_limit_;       // null: none
+  bool begun_ = false;
   bool done_ = false;
 };
 

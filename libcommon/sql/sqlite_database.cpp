@@ -9,8 +9,11 @@
 
 namespace dovetail::sql {
 
-SqliteDatabase::SqliteDatabase(SqliteHandle handle, std::string path)
-    : handle_(std::move(handle)), path_(std::move(path)), in_memory_(path_ == ":memory:") {
+SqliteDatabase::SqliteDatabase(SqliteHandle handle, std::string path, std::chrono::milliseconds time_limit)
+    : time_limit_(time_limit.count() > 0 ? std::make_unique<SqliteTimeLimit>(handle.get(), time_limit) : nullptr),
+      handle_(std::move(handle)),
+      path_(std::move(path)),
+      in_memory_(path_ == ":memory:") {
   struct stat file {};
   if (!in_memory_ && ::stat(path_.c_str(), &file) == 0) {
     device_ = file.st_dev;
@@ -34,7 +37,7 @@ base::Result<std::unique_ptr<PreparedCursor>> SqliteDatabase::compile(std::strin
     return base::Unexpected(make_error(Failure::query, "cannot prepare: the query is empty"));
   }
   return std::unique_ptr<PreparedCursor>(
-      std::make_unique<SqliteCursor>(handle_.get(), std::move(owned), query));
+      std::make_unique<SqliteCursor>(handle_.get(), std::move(owned), query, time_limit_.get()));
 }
 
 base::Result<Statement> SqliteDatabase::prepare(std::string_view query) {

@@ -7,13 +7,14 @@
 
 #include "libcommon/sql/database.hpp"
 #include "libcommon/sql/sqlite_handles.hpp"
+#include "libcommon/sql/sqlite_time_limit.hpp"
 #include "libcommon/sql/statement_cache.hpp"
 
 namespace dovetail::sql {
 
 class SqliteDatabase final : public Database {
  public:
-  SqliteDatabase(SqliteHandle handle, std::string path);
+  SqliteDatabase(SqliteHandle handle, std::string path, std::chrono::milliseconds time_limit);
 
   Dialect dialect() const override { return Dialect::sqlite; }
   std::string describe() const override { return "sqlite " + path_; }
@@ -33,6 +34,7 @@ class SqliteDatabase final : public Database {
  private:
   base::Result<std::unique_ptr<PreparedCursor>> compile(std::string_view query, unsigned flags);
 
+  std::unique_ptr<SqliteTimeLimit> time_limit_;   // null: none
   SqliteHandle handle_;   // before the cache: its statements go first
   std::string path_;
   bool in_memory_;

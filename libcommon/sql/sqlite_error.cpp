@@ -29,9 +29,10 @@ Failure failure_from(sqlite3* handle, int result) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
-    case SQLITE_INTERRUPT:
     case SQLITE_SCHEMA:
       return Failure::busy;
+    case SQLITE_INTERRUPT:
+      return Failure::timed_out;
     case SQLITE_CONSTRAINT:
     case SQLITE_MISMATCH:
       return Failure::constraint;

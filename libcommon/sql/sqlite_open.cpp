@@ -146,7 +146,7 @@ base::Result<std::unique_ptr<Database>> open_sqlite(const SqliteOptions& options
     return base::Unexpected(explained(sqlite_error(raw, result, "open"), options));
   }
   sqlite3_busy_timeout(raw, static_cast<int>(options.busy_timeout.count()));
-  auto database = std::make_unique<SqliteDatabase>(std::move(handle), options.path);
+  auto database = std::make_unique<SqliteDatabase>(std::move(handle), options.path, options.time_limit);
   if (auto ready = set_up(*database, options); !ready) {
     return base::Unexpected(explained(std::move(ready).error(), options));
   }

@@ -124,6 +124,24 @@ TEST_CASE("a host that does not answer is left out, longer each time") {
   CHECK(connection.get());
 }
 
+TEST_CASE("the only host is found within the probe time after an outage of any length") {
+  test::TemporaryFolder folder;
+  test::FakeClock clock;
+  sql::MariadbCluster cluster;
+  cluster.hosts = {{folder / "server", 0}};
+  cluster.probe = 2s;
+  sql::Connection connection(cluster, clock);
+  for (int second = 0; second < 600; ++second) {
+    CHECK_FALSE(connection.get());
+    clock.advance(1s);
+  }
+  const auto text = [&] { return connection.get().error().detail; };
+  const std::string before = text();
+  folder.write("server", "");  // something is there now, which is another error
+  clock.advance(2s);
+  CHECK(text() != before);
+}
+
 TEST_CASE("the next host takes over and the first one comes back") {
   if (!have_mariadb()) {
     return;
