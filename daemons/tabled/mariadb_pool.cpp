@@ -216,7 +216,7 @@ void MariadbPool::give_up(Line& line) {
   close_line(line);
   for (Query& query : head)
     parts_.landing.query_landed(*query.table, query.key,
-                                temporary("no answer within the time limit", sql::Failure::busy));
+                                temporary("no answer within the time limit", sql::Failure::timed_out));
 }
 
 // Who stands behind a slow query without need goes to the front of those who wait for any connection. The server will

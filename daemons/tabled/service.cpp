@@ -111,6 +111,7 @@ void Service::heard_from(const Lookups::Asker& asker) {
 
 void Service::query_landed(const Table& table, std::string_view key, Answer answer) {
   lookups_.landed(table, key, std::move(answer), parts_.clock.mono());
+  schedule_tick();  // who went on may wait for something else now
 }
 
 void Service::answered(const Lookups::Asker& asker, const Map& map, Answer answer) {
@@ -120,7 +121,8 @@ void Service::answered(const Lookups::Asker& asker, const Map& map, Answer answe
 
 void Service::schedule_tick() {
   const auto due = lookups_.next_tick();
-  if (!due || tick_.pending()) return;
+  if (!due || (tick_.pending() && tick_due_ <= *due)) return;
+  tick_due_ = *due;
   const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*due - parts_.clock.mono());
   tick_.schedule(std::max(wait, std::chrono::milliseconds(1)));
 }
@@ -148,7 +150,11 @@ void Service::swap_in(FreshMap fresh, std::uint64_t generation) {
   const std::string name = fresh.plan.settings.name;
   const bool usable = fresh.loaded.usable();
   const auto problems = fresh.loaded.problems;
-  if (!registry_.replace(std::move(fresh), generation)) return;
+  if (fresh.torn) {  // somebody writes to it
+    registry_.reading_failed(name, parts_.clock.mono());
+    return;
+  }
+  if (registry_.replace(std::move(fresh), generation) != Registry::Replaced::done) return;  // or told already
   log_problems(name, problems);
   parts_.log.notice("table=" + name + (usable ? " read again" : " keeps its old version"));
   counters_.clear();
@@ -182,6 +188,7 @@ void Service::add_new(FreshMap fresh, std::uint64_t generation) {
   const std::string name = fresh.plan.settings.name;
   const std::string origin = fresh.plan.origin;
   const auto problems = fresh.loaded.problems;
+  if (fresh.torn) return;  // somebody writes to it: it is as new at the next look
   if (!registry_.add(std::move(fresh), generation)) return;
   log_problems(name, problems);
   parts_.log.notice("table=" + name + " is new: " + origin);
@@ -197,15 +204,16 @@ void Service::reload(std::vector<FreshMap> maps, const TablesSettings& settings)
 }
 
 std::size_t Service::flush(const std::optional<std::string>& name, const std::optional<std::string>& key) {
-  if (!name) return lookups_.cache().flush();
+  const base::MonoTime now = parts_.clock.mono();
+  if (!name) return lookups_.flush(now);
   std::size_t dropped = 0;
   if (const auto map = registry_.find(*name)) {
     for (const Table& table : map->tables) {
       if (!key) {
-        dropped += lookups_.cache().flush(table.id);
+        dropped += lookups_.flush(table.id, now);
         continue;
       }
-      dropped += lookups_.cache().flush(table.id, table.folds ? base::lowered(*key) : *key);
+      dropped += lookups_.flush(table.id, table.folds ? base::lowered(*key) : *key, now);
     }
   }
   return dropped;

@@ -91,6 +91,7 @@ class Service final : private table::maps::Lookups::Outside,
   MariadbPools pools_;
   event::WorkerPool readers_;  // read changed files
   event::Timer tick_;
+  base::MonoTime tick_due_{};  // of tick_ while it is pending
   event::Timer folder_timer_;
   bool looking_ = false;  // for new files
   std::pair<std::uint32_t, std::uint64_t> last_asker_{};  // its door and connection

@@ -17,6 +17,15 @@ void add_table_problems(const std::vector<table::maps::FileProblem>& problems, b
   }
 }
 
+void check_settings(const config::Section& view, const table::maps::TablesSettings& settings,
+                    config::Findings& findings) {
+  if (settings.tables_pool_size == 0) {
+    const config::Setting* written = view.find("tables_pool_size");
+    findings.error(written == nullptr ? config::Position{} : written->where,
+                   "tables_pool_size: at least one connection is needed");
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings) {
@@ -28,6 +37,7 @@ std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::
                                                {&table::maps::tables_schema(), &table::maps::table_schema()},
                                                *setup, findings);
   setup->settings = table::maps::tables_schema().read(file.view, findings);
+  check_settings(file.view, setup->settings, findings);
   auto sections = table::maps::read_table_sections(file.view, findings);
   for (const config::Listener& listener : setup->frame.listeners) {
     read_door_rules(listener, findings);

@@ -16,6 +16,7 @@ namespace dovetail::table {
 using Answer = base::Result<std::optional<std::string>>;
 
 inline constexpr int kTimedOut = ETIMEDOUT;
+inline constexpr int kTooMuch = EOVERFLOW;  // an answer that is there, but longer than allowed
 
 inline Answer not_found() {
   return std::optional<std::string>();

@@ -35,7 +35,7 @@ class List {
     }
   }
   void add_parents(std::string_view domain, bool with_dot) {
-    if (domain.empty() || domain[0] == '[') return;  // an address literal has none
+    if (domain.empty() || domain[0] == '[' || domain.size() > kMaxDomain) return;  // literals have none
     for (auto dot = domain.find('.', 1); dot != std::string_view::npos; dot = domain.find('.', dot + 1)) {
       add(std::string(domain.substr(with_dot ? dot : dot + 1)));
     }
@@ -97,6 +97,7 @@ void add_access_host_keys(const KeyRules& rules, std::string_view key, List& lis
     list.add_parents(key, rules.dot_parents);
     return;
   }
+  if (key.size() > kMaxAddressText) return;
   for (auto cut = key.rfind(ipv6 ? ':' : '.'); cut != std::string_view::npos && cut > 0;
        cut = key.rfind(ipv6 ? ':' : '.')) {
     key = key.substr(0, cut);

@@ -32,6 +32,12 @@ struct DerivedKey {
   std::string removed_extension;  // to be put back behind results, with its delimiter; empty if there is none
 };
 
+// What Postfix does by its defaults: transport_maps is not in parent_domain_matches_subdomains, relay_domains and
+// smtpd_access_maps are.
+constexpr bool has_dot_parents(Keys keys) {
+  return keys == Keys::transport;
+}
+
 // All keys for one question in Postfix's order (ADDRESS_REWRITING_README, transport(5), access(5)), the key
 // itself first; each once. At most kMaxDerivedKeys.
 std::vector<DerivedKey> derived_keys(Keys keys, const KeyRules& rules, std::string_view key);

@@ -29,6 +29,10 @@ base::Error for_peer(base::Error error) {
     case sql::Failure::busy:
       error.text = "database is busy";
       break;
+    case sql::Failure::timed_out:
+      error.text = "query took too long";
+      error.code = kTimedOut;
+      break;
     default:
       error.text = "database error";
   }

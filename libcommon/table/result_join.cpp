@@ -31,11 +31,12 @@ bool ResultJoin::add(std::string_view value) {
 Answer ResultJoin::take() {
   if (over_limit_) {
     return base::Unexpected(
-        base::Error{base::ErrorKind::temporary, 0, "expansion limit exceeded",
+        base::Error{base::ErrorKind::temporary, kTooMuch, "expansion limit exceeded",
                     "more than expansion_limit = " + std::to_string(limit_) + " results"});
   }
   if (too_long_) {
-    return base::Unexpected(base::Error{base::ErrorKind::temporary, 0, "result too long", "result too long"});
+    return base::Unexpected(
+        base::Error{base::ErrorKind::temporary, kTooMuch, "result too long", "result too long"});
   }
   return text_.empty() ? not_found() : found(std::move(text_));
 }

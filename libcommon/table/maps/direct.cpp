@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/table/maps/direct.hpp"
 
+#include <thread>
+
+#include "libcommon/sql/failure.hpp"
 #include "libcommon/table/maps/walk.hpp"
 
 namespace dovetail::table::maps {
 namespace {
+
+constexpr int kLockTries = 100;
+constexpr std::chrono::milliseconds kLockRetry{20};
+
+// A writer's lock is waited for, two seconds at most.
+Answer ask_file(SqliteTable& table, std::string_view key) {
+  for (int tries = 1;; ++tries) {
+    Answer answer = table.lookup(key);
+    const bool locked = !answer && sql::failure_of(answer.error()) == sql::Failure::busy;
+    if (!locked || tries == kLockTries) return answer;
+    std::this_thread::sleep_for(kLockRetry);
+  }
+}
 
 base::Error for_peer(base::Error error) {
   if (error.text.empty()) error.text = "database is not available";
@@ -34,7 +50,7 @@ Answer DirectLookups::ask(std::shared_ptr<const Map> map, std::string_view key, 
 Answer DirectLookups::ask_table(const Table& table, std::string_view key) {
   if (const TextTable* text = table.text()) return text->lookup(key);
   if (SqliteTable* sqlite = table.sqlite()) {
-    return sqlite->query().may_hold(key) ? sqlite->lookup(key) : not_found();
+    return sqlite->query().may_hold(key) ? ask_file(*sqlite, key) : not_found();
   }
   const MariadbTable& mariadb = *table.mariadb();
   if (!mariadb.query.may_hold(key)) return not_found();

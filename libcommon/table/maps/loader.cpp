@@ -40,7 +40,8 @@ class Loading {
     map_->name = own.name;
     map_->keys = own.keys;
     map_->rules.recipient_delimiter = settings.recipient_delimiter;
-    map_->rules.dot_parents = own.dot_parents;
+    map_->rules.dot_parents = own.dot_parents == Choice::automatic ? has_dot_parents(own.keys)
+                                                                   : own.dot_parents == Choice::yes;
     map_->propagate_extension = own.propagate_extension;
     map_->secret = own.secret == Choice::yes || (own.secret == Choice::automatic && is_secret_map(own.name));
     if (own.keys == Keys::address) {
@@ -169,9 +170,8 @@ class Loading {
       return;
     }
     const bool sqlite = specification.type == Type::sqlite;
-    const SharedConnect shared{plan_.settings.connect.empty() ? settings_.tables_connect
-                                                              : plan_.settings.connect};
-    QueryFile file = sqlite ? read_sqlite_file(*content, files_) : read_mysql_file(*content, files_, shared);
+    QueryFile file = sqlite ? read_sqlite_file(*content, files_)
+                            : read_mysql_file(*content, files_, shared_connect());
     for (Problem& one : file.problems)
       problem(specification.value, std::move(one));
     if (!file.query) return;
@@ -183,6 +183,14 @@ class Loading {
       table.source = std::make_unique<MariadbTable>(
           MariadbTable{*std::move(file.query), std::move(file.mariadb), std::move(key)});
     }
+  }
+
+  SharedConnect shared_connect() const {
+    const std::string& own = plan_.settings.connect;
+    // A server that is silent for longer than anybody waits is as good as gone.
+    const auto patience = std::chrono::ceil<std::chrono::seconds>(settings_.tables_time_limit);
+    return SharedConnect::parse(own.empty() ? settings_.tables_connect : own, files_,
+                                std::max(patience, std::chrono::seconds(1)));
   }
 
   const MapPlan& plan_;
@@ -226,7 +234,12 @@ std::vector<MapPlan> plan_maps(const TablesSettings& settings, std::vector<Table
   }
   std::map<std::string, std::string> found;  // name -> file
   for (const std::string& folder : settings.tables_dir) {
-    for (const std::string& path : files.matches(folder + "/*.cf")) {
+    const auto paths = files.matches(folder + "/*.cf");
+    if (paths.empty()) {
+      const bool there = !files.matches(folder).empty();
+      problems.push_back({folder, {0, !there, there ? "no *.cf files that can be seen" : "no such folder"}});
+    }
+    for (const std::string& path : paths) {
       const std::string name = name_of_file(path);
       if (const auto [at, fresh] = found.try_emplace(name, path); !fresh) {
         problems.push_back({path, {0, true, "a table of this name is already in " + at->second}});

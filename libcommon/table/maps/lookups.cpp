@@ -10,6 +10,7 @@ namespace dovetail::table::maps {
 namespace {
 
 constexpr std::chrono::milliseconds kLockRetry{50};
+constexpr std::chrono::minutes kLongestQuery{2};
 constexpr std::size_t kShortKey = 256;  // bytes; a mail address has no more
 
 // False: not plain ASCII, which needs more thought than folding byte by byte. Loops that a compiler makes
@@ -46,6 +47,7 @@ bool is_outage(const base::Error& error) {
   switch (sql::failure_of(error)) {
     case sql::Failure::lost:
     case sql::Failure::unreachable:
+    case sql::Failure::timed_out:
       return true;
     default:
       return false;
@@ -160,11 +162,13 @@ std::optional<Answer> Lookups::from_sqlite(const Table& table, std::string_view 
   if (!sqlite.query().may_hold(key)) return not_found();
   if (sqlite.changed(now)) cache_.flush(table.id);
   if (auto known = from_cache(table, key, now)) return known;
+  if (std::find(locked_.begin(), locked_.end(), table.id) != locked_.end()) return std::nullopt;
   ++figures_.queries;
   Answer answer = sqlite.lookup(key);
   if (answer) {
     remember(table, key, *answer, now);
   } else if (sql::failure_of(answer.error()) == sql::Failure::busy) {
+    locked_.push_back(table.id);
     return std::nullopt;
   } else {
     return stale_or(table, key, std::move(answer), now);
@@ -181,13 +185,37 @@ Answer Lookups::stale_or(const Table& table, std::string_view key, Answer failur
 }
 
 void Lookups::landed(const Table& table, std::string_view key, Answer outcome, base::MonoTime now) {
-  if (outcome) remember(table, key, *outcome, now);
-  for (const Waiter waiter : flights_.land(table.id, key)) {
+  const Flights::Landed flight = flights_.land(table.id, key);
+  // Who asked has gone long ago, and nobody knows whether that was before or after the last flush.
+  const bool late = !flight.known && last_flush_ && now - *last_flush_ < kLongestQuery;
+  if (outcome && !flight.doubtful && !late) remember(table, key, *outcome, now);
+  for (const Waiter waiter : flight.waiters) {
     const auto at = waiting_.find(waiter);
     if (at == waiting_.end()) continue;
     at->second.walk.answer(outcome ? outcome : stale_or(table, key, outcome, now));
     go_on(waiter, now);
   }
+  for (const Waiter waiter : flight.behind) {
+    if (waiting_.count(waiter) > 0) go_on(waiter, now);
+  }
+}
+
+std::size_t Lookups::flush(base::MonoTime now) {
+  flights_.doubt();
+  last_flush_ = now;
+  return cache_.flush();
+}
+
+std::size_t Lookups::flush(TableId table, base::MonoTime now) {
+  flights_.doubt(table);
+  last_flush_ = now;
+  return cache_.flush(table);
+}
+
+std::size_t Lookups::flush(TableId table, std::string_view key, base::MonoTime now) {
+  flights_.doubt(table, key);
+  last_flush_ = now;
+  return cache_.flush(table, key);
 }
 
 void Lookups::wait_for_lock(Waiter waiter, base::MonoTime now) {
@@ -235,6 +263,7 @@ void Lookups::time_out(Waiter waiter, base::MonoTime now) {
 void Lookups::tick(base::MonoTime now) {
   if (lock_retry_ && now >= *lock_retry_) {
     lock_retry_.reset();
+    locked_.clear();
     for (const Waiter waiter : std::exchange(for_lock_, {})) {
       if (waiting_.count(waiter) > 0) go_on(waiter, now);
     }

@@ -76,6 +76,12 @@ class Lookups {
   // From now on; who waits already keeps the limit of the time.
   void set_time_limit(std::chrono::milliseconds limit) { time_limit_ = limit; }
 
+  // Forgets answers, of everything, a table or one key, those on their way included; gives the number of entries
+  // dropped.
+  std::size_t flush(base::MonoTime now);
+  std::size_t flush(TableId table, base::MonoTime now);
+  std::size_t flush(TableId table, std::string_view key, base::MonoTime now);
+
   Cache& cache() { return cache_; }
   const Figures& figures() const { return figures_; }
   std::size_t waiting() const { return waiting_.size(); }
@@ -105,9 +111,11 @@ class Lookups {
   Cache cache_;
   std::chrono::milliseconds time_limit_;
   Flights flights_;
+  std::optional<base::MonoTime> last_flush_;
   std::unordered_map<Waiter, Waiting> waiting_;
   std::deque<std::pair<base::MonoTime, Waiter>> deadlines_;  // in order, as all have the same limit
   std::vector<Waiter> for_lock_;
+  std::vector<TableId> locked_;  // found locked since the last try: one try a table is enough
   std::optional<base::MonoTime> lock_retry_;
   std::shared_ptr<const Map> asking_;  // the map of the question being driven
   Waiter last_waiter_ = 0;

@@ -5,12 +5,14 @@
 
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/late_value.hpp"
-#include "libcommon/config/reader.hpp"
 #include "libcommon/table/maps/cf_reader.hpp"
 #include "libcommon/table/maps/hosts.hpp"
 
 namespace dovetail::table::maps {
 namespace {
+
+// A server that is back is found so soon, however long it was away and whatever retry_interval says.
+constexpr std::chrono::seconds kProbe{2};
 
 bool has_error(const std::vector<Problem>& problems) {
   return std::any_of(problems.begin(), problems.end(),
@@ -60,54 +62,59 @@ void read_query(CfReader& reader, const config::FileSource& files, sql::Dialect 
   file.query = *std::move(query);
 }
 
-sql::MariadbTls read_tls(CfReader& reader) {
-  sql::MariadbTls tls;
-  tls.ca_file = reader.text("tls_CAfile");
-  tls.ca_folder = reader.text("tls_CApath");
-  tls.certificate_file = reader.text("tls_cert_file");
-  tls.key_file = reader.text("tls_key_file");
-  tls.ciphers = reader.text("tls_ciphers");
-  tls.verify_certificate = reader.boolean("tls_verify_cert");
-  return tls;
+void read_tls(CfReader& reader, sql::MariadbTls& tls) {
+  tls.ca_file = reader.text("tls_CAfile", tls.ca_file);
+  tls.ca_folder = reader.text("tls_CApath", tls.ca_folder);
+  tls.certificate_file = reader.text("tls_cert_file", tls.certificate_file);
+  tls.key_file = reader.text("tls_key_file", tls.key_file);
+  tls.ciphers = reader.text("tls_ciphers", tls.ciphers);
+  if (const auto verify = reader.boolean("tls_verify_cert")) tls.verify_certificate = verify;
+}
+
+// Where the shared connection leads to the servers that the file means, too. Another server must not get its
+// password.
+bool read_hosts(CfReader& reader, const SharedConnect& shared, QueryFile& file) {
+  file.mariadb.cluster.hosts = shared.hosts;
+  if (!reader.has("hosts")) return true;
+  auto own = parse_hosts(reader.text("hosts"));
+  if (!own) {
+    file.problems.push_back({0, true, "hosts: " + own.error()});
+    return true;
+  }
+  file.mariadb.cluster.hosts = *std::move(own);
+  return file.mariadb.cluster.hosts == shared.hosts;
 }
 
 void read_connect(CfReader& reader, const config::FileSource& files, const SharedConnect& shared,
                   QueryFile& file) {
-  const auto either = [&](const char* name, const char* shared_name) {
-    const auto value = shared.value(shared_name);
-    return reader.has(name) || !value ? reader.text(name) : (reader.text(name), *value);
-  };
   sql::MariadbOptions& options = file.mariadb.cluster.options;
-  std::string hosts = either("hosts", "host");
-  if (!reader.has("hosts") && shared.value("port")) hosts += ":" + *shared.value("port");
-  options.user = either("user", "user");
-  options.database = either("dbname", "dbname");
-  options.option_file = either("option_file", "option_file");
-  options.option_group = reader.text("option_group", shared.value("option_group").value_or(""));
+  if (read_hosts(reader, shared, file)) {
+    options = shared.options;
+    file.problems.insert(file.problems.end(), shared.problems.begin(), shared.problems.end());
+  } else {
+    options.option_group = "client";
+    options.read_timeout = shared.options.read_timeout;
+    options.write_timeout = shared.options.write_timeout;
+    if (!reader.has("user") && !shared.options.user.empty()) {
+      file.problems.push_back({0, false, "hosts names another server: the shared connection is not used"});
+    }
+  }
+  options.user = reader.text("user", options.user);
+  options.database = reader.text("dbname", options.database);
+  options.option_file = reader.text("option_file", options.option_file);
+  options.option_group = reader.text("option_group", options.option_group);
   const std::string charset = reader.text("charset", "utf8mb4");
   options.charset = charset.empty() ? "utf8mb4" : charset;
-  options.tls = read_tls(reader);
-  if (auto password = config::read_secret(either("password", "password"), files)) {
-    options.password = *std::move(password);
-  } else {
-    file.problems.push_back({0, true, "password: " + password.error().detail});
+  read_tls(reader, options.tls);
+  if (reader.has("password")) {
+    auto password = config::read_secret(reader.text("password"), files);
+    if (password) options.password = *std::move(password);
+    if (!password) file.problems.push_back({0, true, "password: " + password.error().detail});
   }
   if (options.database.empty()) file.problems.push_back({0, true, "dbname must not be empty"});
-  if (auto parsed = parse_hosts(hosts)) {
-    file.mariadb.cluster.hosts = *std::move(parsed);
-  } else {
-    file.problems.push_back({0, true, "hosts: " + parsed.error()});
-  }
 }
 
 }  // namespace
-
-std::optional<std::string> SharedConnect::value(std::string_view name) const {
-  for (const auto& [word, value] : config::connect_words(text)) {
-    if (word == name) return value;
-  }
-  return std::nullopt;
-}
 
 std::string MariadbSource::key() const {
   std::string key;
@@ -123,6 +130,8 @@ std::string MariadbSource::key() const {
     add(*part);
   }
   add(!o.tls.verify_certificate ? "" : *o.tls.verify_certificate ? "y" : "n");
+  for (const std::chrono::seconds time : {o.connect_timeout, o.read_timeout, o.write_timeout})
+    add(std::to_string(time.count()));
   add(std::to_string(cluster.last_retry.count()));
   return key;
 }
@@ -154,6 +163,7 @@ QueryFile read_mysql_file(std::string_view content, const config::FileSource& fi
   read_connect(reader, files, shared, file);
   file.mariadb.idle_interval = reader.time("idle_interval", std::chrono::seconds(60));
   file.mariadb.cluster.last_retry = reader.time("retry_interval", std::chrono::seconds(60));
+  file.mariadb.cluster.probe = kProbe;
   const bool require_result_set = reader.boolean("require_result_set").value_or(true);
   read_query(reader, files, sql::Dialect::mariadb, require_result_set, file);
   return file;

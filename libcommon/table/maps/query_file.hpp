@@ -10,6 +10,7 @@
 #include "libcommon/config/source.hpp"
 #include "libcommon/sql/connection.hpp"
 #include "libcommon/table/cf_file.hpp"
+#include "libcommon/table/maps/shared_connect.hpp"
 #include "libcommon/table/query_table.hpp"
 
 namespace dovetail::table::maps {
@@ -21,14 +22,6 @@ struct MariadbSource {
 
   std::string key() const;       // equal exactly for equal sources; holds the password: never shown
   std::string describe() const;  // hosts and database, for logs
-};
-
-// A connection given outside of the table files (`tables_connect`, `connect` of a table): words as in
-// Dovecot's connect strings, host= port= user= password= dbname= option_file= option_group= ssl_…= . Used
-// where the file names none of hosts, user, password, dbname.
-struct SharedConnect {
-  std::string text;
-  std::optional<std::string> value(std::string_view name) const;  // of the word NAME=
 };
 
 // A mysql_table(5) or sqlite_table(5) file, read. `query` is empty if there is an error among the problems.

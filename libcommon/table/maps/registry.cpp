@@ -2,6 +2,7 @@
 #include "libcommon/table/maps/registry.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <sys/stat.h>
@@ -14,21 +15,34 @@ class StampingSource final : public config::FileSource {
  public:
   explicit StampingSource(const config::FileSource& files) : files_(files) {}
   base::Result<std::string> read(const std::string& path, std::size_t limit) const override {
-    stamps_.push_back({path, stamp_of(path)});
-    return files_.read(path, limit);
+    const FileStamp before = stamp_of(path);
+    auto content = files_.read(path, limit);
+    stamps_.push_back({path, content ? before : FileStamp{}});
+    torn_ = torn_ || (content && stamp_of(path) != before);
+    return content;
   }
   std::vector<std::string> matches(const std::string& pattern) const override {
     return files_.matches(pattern);
   }
   std::vector<WatchedFile> take() const { return std::move(stamps_); }
+  bool torn() const { return torn_; }
 
  private:
   const config::FileSource& files_;
   mutable std::vector<WatchedFile> stamps_;
+  mutable bool torn_ = false;
 };
 
 std::int64_t nanoseconds(const ::timespec& time) {
   return static_cast<std::int64_t>(time.tv_sec) * 1'000'000'000 + time.tv_nsec;
+}
+
+// The inode's own time is the one that nobody can set back. It is in the future where the clock was put back.
+bool is_settled(const FileStamp& stamp) {
+  if (stamp == FileStamp{}) return false;  // gone: perhaps for the new one to come
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const std::chrono::nanoseconds age = now - std::chrono::nanoseconds(stamp.changed_ns);
+  return age >= Registry::kSettled;
 }
 
 }  // namespace
@@ -36,13 +50,12 @@ std::int64_t nanoseconds(const ::timespec& time) {
 FileStamp stamp_of(const std::string& path) {
   struct ::stat info {};
   if (::stat(path.c_str(), &info) != 0) return {};
-  return {info.st_dev, info.st_ino, info.st_size,
-          nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
+  return {info.st_dev, info.st_ino, info.st_size, nanoseconds(info.st_mtim), nanoseconds(info.st_ctim)};
 }
 
 FreshMap read_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files) {
   const StampingSource stamping(files);
-  FreshMap fresh{plan, load_map(plan, settings, stamping), {}};
+  FreshMap fresh{plan, load_map(plan, settings, stamping), {}, stamping.torn()};
   fresh.files = stamping.take();
   return fresh;
 }
@@ -51,8 +64,10 @@ void Registry::put(FreshMap fresh, Entry& entry) {
   entry.plan = std::move(fresh.plan);
   entry.files = std::move(fresh.files);
   entry.reading = false;
+  entry.changing.clear();
   entry.problem = fresh.loaded.usable() ? "" : fresh.loaded.map->fault->detail;
-  if (fresh.loaded.usable() || !entry.map || entry.map->fault) entry.map = std::move(fresh.loaded.map);
+  const bool worth = !entry.map || (entry.map->fault && entry.map->fault->detail != entry.problem);
+  if (fresh.loaded.usable() || worth) entry.map = std::move(fresh.loaded.map);
 }
 
 void Registry::adopt(std::vector<FreshMap> maps, TablesSettings settings) {
@@ -68,11 +83,30 @@ void Registry::adopt(std::vector<FreshMap> maps, TablesSettings settings) {
   ++generation_;
 }
 
-bool Registry::replace(FreshMap fresh, std::uint64_t generation) {
+Registry::Replaced Registry::replace(FreshMap fresh, std::uint64_t generation) {
   const auto at = maps_.find(fresh.plan.settings.name);
-  if (generation != generation_ || at == maps_.end()) return false;
+  if (generation != generation_ || at == maps_.end()) return Replaced::too_late;
+  const std::string problem = at->second.problem;
   put(std::move(fresh), at->second);
-  return true;
+  return !problem.empty() && at->second.problem == problem ? Replaced::same_problem : Replaced::done;
+}
+
+bool Registry::should_be_read(Entry& entry, base::MonoTime now) {
+  std::vector<FileStamp> seen;
+  bool changed = false;
+  bool settled = true;
+  for (const WatchedFile& file : entry.files) {
+    seen.push_back(stamp_of(file.path));
+    if (seen.back() == file.stamp) continue;
+    changed = true;
+    settled = settled && is_settled(seen.back());
+  }
+  if (!changed) return false;
+  if (seen != entry.changing) {
+    entry.changing = std::move(seen);
+    entry.changing_since = now;
+  }
+  return settled || now - entry.changing_since >= kSettled;
 }
 
 bool Registry::add(FreshMap fresh, std::uint64_t generation) {
@@ -114,11 +148,9 @@ std::shared_ptr<const Map> Registry::find(std::string_view name, base::MonoTime 
   Entry& entry = at->second;
   if (now >= entry.next_look && !entry.reading) {
     entry.next_look = now + std::chrono::seconds(1);
-    for (const WatchedFile& file : entry.files) {
-      if (stamp_of(file.path) == file.stamp) continue;
+    if (should_be_read(entry, now)) {
       entry.reading = true;
       changed = Changed{entry.plan, generation_};
-      break;
     }
   }
   return entry.map;

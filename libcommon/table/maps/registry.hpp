@@ -30,18 +30,23 @@ struct WatchedFile {
   FileStamp stamp;
 };
 
-// A map read from its files, with what the files looked like before they were read.
+// A map read from its files, with what the files looked like before they were read; one that could not be read
+// as if it were not there, so that it is tried again.
 struct FreshMap {
   MapPlan plan;
   LoadedMap loaded;
   std::vector<WatchedFile> files;
+  bool torn = false;  // a file changed while it was read
 };
 FreshMap read_map(const MapPlan& plan, const TablesSettings& settings, const config::FileSource& files);
 
-// The maps in force, by name. A map that cannot be read keeps its old version if there is one. Loop thread
-// only.
+// The maps in force, by name. A map that cannot be read keeps its old version if there is one. A changed file is
+// taken when nobody has written to it for kSettled: half of a file would be a map without the other half.
+// Loop thread only.
 class Registry {
  public:
+  static constexpr std::chrono::seconds kSettled{2};
+
   // All maps of a configuration, at start and at reload. What is not in it any more is forgotten.
   void adopt(std::vector<FreshMap> maps, TablesSettings settings);
   // A map whose files changed, to be read beside the loop. What comes of it belongs to the configuration of
@@ -50,8 +55,9 @@ class Registry {
     MapPlan plan;
     std::uint64_t generation = 0;
   };
-  bool replace(FreshMap fresh, std::uint64_t generation);          // false: too late, nothing was done
-  // A map whose file came after adopt(); the same rule.
+  enum class Replaced { done, same_problem, too_late };  // too_late: nothing was done
+  Replaced replace(FreshMap fresh, std::uint64_t generation);
+  // A map whose file came after adopt(); false: too late, nothing was done.
   bool add(FreshMap fresh, std::uint64_t generation);
   void reading_failed(std::string_view name, base::MonoTime now);  // to be tried again in a second
 
@@ -81,12 +87,15 @@ class Registry {
     std::string problem;
     base::MonoTime next_look{};
     bool reading = false;
+    std::vector<FileStamp> changing;  // what the files looked like when a change was seen
+    base::MonoTime changing_since{};
   };
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
-  void put(FreshMap fresh, Entry& entry);
+  static void put(FreshMap fresh, Entry& entry);
+  static bool should_be_read(Entry& entry, base::MonoTime now);
 
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> maps_;
   TablesSettings settings_;

@@ -57,7 +57,8 @@ const config::Schema<TableSettings>& table_schema() {
              "Which further keys are tried, as Postfix does for mysql: but not for socketmap:.");
     s.choice("fold", &S::fold, "auto", {"auto", "yes", "no"},
              "Keys in lower case; auto: all but cidr, pcre, regexp.");
-    s.boolean("dot_parents", &S::dot_parents, "no", "Parent domains are asked as .example.com.");
+    s.choice("dot_parents", &S::dot_parents, "auto", {"auto", "yes", "no"},
+             "Parent domains are asked as .example.com; auto: for keys = transport, as Postfix by default.");
     s.boolean("propagate_extension", &S::propagate_extension, "no",
               "A match without the address extension gets it appended, as for aliases.");
     s.text("connect", &S::connect, "", "As tables_connect, for this table.");

@@ -19,7 +19,7 @@ struct TableSettings {
   std::string source;  // "mysql:/etc/postfix/x.cf", "inline:{…}", …
   Keys keys = Keys::exact;
   Choice fold = Choice::automatic;  // keys in lower case; automatic: all types but cidr, pcre, regexp
-  bool dot_parents = false;
+  Choice dot_parents = Choice::automatic;  // automatic: has_dot_parents()
   bool propagate_extension = false;
   std::string connect;                                     // as tables_connect, for this table
   std::string positive_ttl, negative_ttl, stale_on_error;  // "" = default

@@ -16,7 +16,8 @@ base::Result<void> SqliteTable::open() {
   sql::SqliteOptions options;
   options.path = path_;
   options.access = sql::SqliteOptions::Access::readonly;
-  options.busy_timeout = kBusyWait;
+  options.busy_timeout = std::chrono::milliseconds(0);
+  options.time_limit = kTimeLimit;
   options.foreign_keys = false;
   auto opened = sql::open_sqlite(options);
   if (!opened) {
@@ -26,25 +27,24 @@ base::Result<void> SqliteTable::open() {
   }
   database_ = *std::move(opened);
   data_version_ = database_->data_version().value_or(0);
+  // A new handle sees the file as it is now, but knows nothing of what came in between.
+  doubtful_ = doubtful_ || was_open_;
+  was_open_ = true;
   return {};
 }
 
 bool SqliteTable::changed(base::MonoTime now) {
   if (now < next_look_) return false;
   next_look_ = now + std::chrono::seconds(1);
-  if (database_ && !database_->is_current()) close();
+  if (database_ && !database_->is_current()) database_.reset();
   if (database_) {
     const auto version = database_->data_version();
-    if (!version || *version != data_version_) doubtful_ = true;
+    if (version && *version != data_version_) doubtful_ = true;
     if (version) data_version_ = *version;
+  } else if (was_open_) {
+    static_cast<void>(open());  // the next lookup says what is wrong
   }
   return std::exchange(doubtful_, false);
-}
-
-// A new handle sees the file as it is then, but knows nothing of what came in between.
-void SqliteTable::close() {
-  database_.reset();
-  doubtful_ = true;
 }
 
 Answer SqliteTable::lookup(std::string_view key) {
@@ -52,10 +52,17 @@ Answer SqliteTable::lookup(std::string_view key) {
     if (auto opened = open(); !opened) return base::Unexpected(std::move(opened).error());
   }
   Answer answer = query_.lookup(*database_, key);
-  if (!answer && sql::failure_of(answer.error()) != sql::Failure::busy) {
-    close();
+  if (answer) return answer;
+  // A file that is fine and did what it was asked for.
+  if (answer.error().code == kTooMuch || answer.error().code == kTimedOut) return answer;
+  switch (sql::failure_of(answer.error())) {
+    case sql::Failure::busy:
+    case sql::Failure::query:
+      return answer;
+    default:
+      database_.reset();
+      return answer;
   }
-  return answer;
 }
 
 }  // namespace dovetail::table::maps

@@ -9,11 +9,11 @@
 namespace dovetail::table::maps {
 
 Walk::Walk(std::shared_ptr<const Map> map, std::string_view key, bool exact)
-    : map_(std::move(map)), asked_(key), exact_(exact || map_->keys == Keys::exact) {
+    : map_(std::move(map)), asked_(key.size() <= kMaxKey ? key : std::string_view()), exact_(exact || map_->keys == Keys::exact) {
   if (map_->fault) {
     finish(base::Unexpected(*map_->fault));
   } else if (asked_.empty() || map_->tables.empty() || !base::is_utf8(asked_)) {
-    finish(not_found());  // as Postfix does for these table types
+    finish(not_found());  // as Postfix does for these table types and for keys that are too long
   } else {
     start_key();
   }

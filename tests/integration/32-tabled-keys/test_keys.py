@@ -7,7 +7,8 @@ which of the two asks first is chance. So each has tables of its own, whose quer
 compared for each of them."""
 import re
 
-from harness import SmtpClient, need
+from harness import SmtpClient, free_port, need, wait_until
+from harness.tools import answers, find
 from tabled_helpers import start_tabled, wrapped, write_files
 
 # parameter (or restriction) -> strategy of remedy B, None where one exact key is all that is asked
@@ -20,6 +21,12 @@ TABLES = {
     "sender_dependent_default_transport_maps": "address", "check_client_access": "access-host",
     "check_helo_access": "access-host", "check_sender_access": "access-address",
     "check_recipient_access": "access-address", "smtpd_milter_maps": None,
+    "local_recipient_maps": "address", "mydestination": None, "sender_dependent_relayhost_maps": "address",
+    "smtp_generic_maps": "address", "smtp_tls_policy_maps": "domain",
+    "smtpd_discard_ehlo_keyword_address_maps": None,
+    "check_sender_mx_access": "access-host", "check_sender_ns_access": "access-host",
+    "check_sender_a_access": "access-host", "check_helo_mx_access": "access-host",
+    "check_helo_ns_access": "access-host", "check_helo_a_access": "access-host",
 }
 
 ROWS = [
@@ -35,6 +42,20 @@ ROWS = [
     ("check_client_access", "10.9", "REJECT client net"), ("check_helo_access", "helo.test", "REJECT helo"),
     ("recipient_bcc_maps", "bob@box.test", "bcc@box.test"), ("virtual_mailbox_maps", "bcc@box.test", "bcc/"),
     ("check_sender_access", "<>", "REJECT null"),
+    # With the dot a row is for subdomains, without it for the domain itself: transport(5) with Postfix's defaults.
+    ("transport_maps", ".relay.test", "discard:below"), ("transport_maps", ".deep.sub.relay.test", "discard:deep"),
+    ("relay_domains", "bare.test", "1"), ("transport_maps", "bare.test", "discard:bare"),
+    ("relay_recipient_maps", "@bare.test", "1"), ("relay_recipient_maps", "@x.bare.test", "1"),
+    ("relay_recipient_maps", "@deep.sub.relay.test", "1"), ("relay_recipient_maps", "@a.deep.sub.relay.test", "1"),
+    ("mydestination", "local.test", "1"), ("local_recipient_maps", "ann", "1"), ("local_recipient_maps", "bob@local.test", "1"),
+    ("virtual_alias_maps", "root", "ann@box.test"), ("canonical_maps", "old-ann", "ann@local.test"),
+    ("sender_dependent_relayhost_maps", "@relayed.test", "[127.0.0.9]"),
+    ("check_sender_mx_access", "10.77", "REJECT sender mx"),
+    ("check_helo_mx_access", "10.80", "REJECT helo mx"),
+    ("smtpd_discard_ehlo_keyword_address_maps", "192.0.2.7", "dsn, etrn"),
+    ("relay_domains", "wire.test", "1"), ("relay_recipient_maps", "@wire.test", "1"),
+    ("smtp_generic_maps", "s@out.test", "generic@wire.test"), ("smtp_tls_policy_maps", "[127.0.0.1]:{sink}", "none"),
+    ("transport_maps", "wire.test", "smtp:[127.0.0.1]:{sink}"),
 ]
 
 OF_CLEANUP = [name for name in TABLES if name.startswith("virtual_alias_maps") or "canonical" in name or "bcc" in name]
@@ -49,6 +70,13 @@ CONVERSATIONS = [  # client address, HELO, sender, recipients
     ("10.9.8.7", "mx.client.test", "s@out.test", ["ann@box.test"]),
     ("192.0.2.1", "a.b.helo.test", "s@out.test", ["ann@box.test"]),
     ("192.0.2.1", "mx.client.test", "s@out.test", ["moved@box.test", "no+x@box.test", "who@old.test", "x@else.test"]),
+    ("192.0.2.1", "mx.client.test", "s@out.test", ["u@bare.test", "u@x.bare.test", "u@deep.sub.relay.test", "u@a.deep.sub.relay.test"]),
+    ("192.0.2.1", "mx.client.test", "s@out.test", ["ann+x@local.test", "bob@local.test", "nobody@local.test", "root+y@local.test",
+                                                   "old-ann@local.test"]),
+    ("192.0.2.7", "mx.client.test", "r+e@relayed.test", ["rr@relay.test", "x@wire.test"]),
+    ("192.0.2.1", "mx.client.test", "s@[10.77.1.2]", ["ann@box.test"]),
+    ("192.0.2.1", "[10.80.1.2]", "s@out.test", ["ann@box.test"]),
+    ("192.0.2.1", "mx.client.test", "s+g@out.test", ["x@wire.test"]),
     ("192.0.2.1", "mx.client.test", "s@out.test", ['"a b"@box.test', "x+y+z@catch.test", "@box.test", "plain"]),
 ]
 
@@ -57,6 +85,7 @@ def parameters(table) -> dict:
     main = {name: table(name) for name in TABLES if not name.startswith("check_")}
     checks = ", ".join(f"{name} {table(name)}" for name in TABLES if name.startswith("check_"))
     return {**main, "recipient_delimiter": "+", "virtual_transport": "discard:", "relay_transport": "discard:",
+            "local_transport": "discard:",
             "smtpd_delay_reject": "yes", "smtpd_sender_restrictions": "reject_sender_login_mismatch",
             "smtpd_recipient_restrictions": f"{checks}, reject_unauth_destination", "mynetworks_style": "host",
             "smtpd_relay_restrictions": "reject_unauth_destination", "debug_peer_list": ""}
@@ -69,7 +98,8 @@ def talk(postfix, data: bool) -> list[str]:
         with SmtpClient(postfix.port) as client:
             client.ehlo("test")
             client.xclient(addr=address, name="[UNAVAILABLE]")
-            out.append(f"helo {client.ehlo(helo).code}")
+            hello = client.ehlo(helo)
+            out.append(f"helo {hello.code} {'ETRN' in str(hello)}")
             out.append(f"from {sender}: {client.command(f'MAIL FROM:<{sender}>')}")
             replies = [client.command(f"RCPT TO:<{recipient}>") for recipient in recipients]
             out += [f"to {recipient}: {reply}" for recipient, reply in zip(recipients, replies)]
@@ -80,8 +110,8 @@ def talk(postfix, data: bool) -> list[str]:
 
 
 def delivered(postfix) -> list[str]:
-    """Who got what by which transport, without ids and times."""
-    return sorted(re.findall(r"discard\[\d+\]: \w+: (to=<[^>]*>(?:, orig_to=<[^>]*>)?).*status=(\w+)", postfix.log()))
+    """Who got what by which transport and next hop, without ids and times."""
+    return sorted(re.findall(r"(?:discard|smtp)\[\d+\]: \w+: (to=<[^>]*>(?:, orig_to=<[^>]*>)?).*status=(\w+ \([^)]*\))", postfix.log()))
 
 
 def of_cleanup(table) -> str:
@@ -105,7 +135,11 @@ def test_every_table(sandbox):
     database = sandbox.mariadb()
     general = sandbox / "general.log"
     database.sql("CREATE DATABASE d; CREATE TABLE d.t (m varchar(60), k varchar(200), v text, PRIMARY KEY (m, k))")
-    database.sql("INSERT INTO d.t VALUES " + ",".join(f"('{m}','{k}','{v}')" for m, k, v in ROWS))
+    sink = free_port()
+    sandbox.process("smtp-sink", [find("smtp-sink"), "-u", "nobody", f"127.0.0.1:{sink}", "10"])
+    wait_until(lambda: answers(("127.0.0.1", sink)), 20, "smtp-sink")
+    rows = [(m, k.format(sink=sink), v.format(sink=sink)) for m, k, v in ROWS]
+    database.sql("INSERT INTO d.t VALUES " + ",".join(f"('{m}','{k}','{v}')" for m, k, v in rows))
     database.sql(f"SET GLOBAL general_log_file='{general}'; SET GLOBAL general_log=1")
     head = f"user = root\ndbname = d\nhosts = unix:{database.socket}\n"
     files = write_files(sandbox / "cf.d", head, {
@@ -134,9 +168,11 @@ def test_every_table(sandbox):
     start_tabled(sandbox, sandbox / "a", no_cache, files, label="a")
     both = [asker + name for asker, names in (("", TABLES), ("cleanup_", OF_CLEANUP)) for name in names]
     strategy = {name: TABLES[name.removeprefix("cleanup_")] for name in both}
-    ways = "".join(f"table {name} {{\n  keys = {way}\n  propagate_extension = {'yes' if 'alias' in name or 'canonical' in name else 'no'}\n}}\n"
+    ways = "".join(f"table {name} {{\n  keys = {way}\n  propagate_extension = {'yes' if 'alias' in name or 'canonical' in name else 'no'}\n"
+                   f"  dot_parents = {'yes' if name == 'smtp_tls_policy_maps' else 'auto'}\n}}\n"
                    for name, way in strategy.items() if way)
-    start_tabled(sandbox, sandbox / "b", no_cache + ways, files, label="b")
+    rules = "recipient_delimiter = +\ntables_local_domains = local.test\n"
+    start_tabled(sandbox, sandbox / "b", no_cache + rules + ways, files, label="b")
 
     direct = run("direct", lambda name: f"mysql:{files}/{name}.cf")
     remedy_a = run("wrapped", lambda name: wrapped(sandbox / "a", name) if strategy[name]
@@ -151,6 +187,9 @@ def test_every_table(sandbox):
     assert any(len(direct[2].get(f"cleanup_{name}", [])) > 1 for name in OF_CLEANUP), direct[2]
     assert remedy_b[0] == direct[0]
     assert remedy_b[1] == direct[1]
+    for nexthop in ("(below)", "(deep)", "(bare)", "(relay)"):
+        assert any(nexthop in line[1] for line in direct[1]), direct[1]
     replies = "\n".join(direct[0])
-    for expected in ("bad sender domain", "spam user", "client net", "helo", "User unknown", "User has moved"):
+    for expected in ("bad sender domain", "spam user", "client net", "helo", "User unknown", "User has moved",
+                     "sender mx", "helo mx", "250 False"):
         assert expected in replies, replies

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """MariaDB stopped, restarted, slow, refusing: never "not found", never a 5xx, and back as soon as the server is."""
 import json
+import os
+import signal
 import socket
 import subprocess
 import threading
@@ -147,6 +149,116 @@ def test_a_server_that_accepts_and_says_nothing(sandbox):
     assert client.ask("x", "k").startswith("TIMEOUT ")
     assert time.monotonic() - start < 2
     silent.close()
+
+
+def test_one_credential_for_all_tables(sandbox, database):
+    """The password in systemd's credential, the connection given once, or for one table, or in an option file."""
+    credentials = sandbox.folder("credentials")
+    (credentials / "mail-db").write_text("P4ssw0rd\n")
+    files = sandbox.folder("cf.d")
+    query = "query = SELECT maildir FROM virtual_user WHERE address = '%s'\n"
+    (files / "shared.cf").write_text(query)
+    (files / "own.cf").write_text(query)
+    (files / "password.cf").write_text(f"hosts = unix:{database.socket}\nuser = mail\ndbname = mail\n"
+                                       f"password = credential:mail-db\n{query}")
+    other = f"hosts = inet:127.0.0.1:{database.port}\ndbname = mail\n"
+    (files / "elsewhere.cf").write_text(other + query)
+    words = f"host={database.socket} user=mail password=credential:mail-db dbname=mail"
+    daemon = start_tabled(sandbox, sandbox / "s", f"tables_connect = {words}\ntable own {{\n"
+                          f"  connect = host=127.0.0.1 port={database.port} user=mail password=credential:mail-db dbname=mail\n}}\n",
+                          files, env={"CREDENTIALS_DIRECTORY": str(credentials)})
+    client = Client(sandbox / "s")
+    for name in ("shared", "own", "password"):
+        assert client.ask(name, "ann@example.test") == "OK example.test/ann/", name
+    assert client.ask("elsewhere", "ann@example.test").startswith("TEMP ")  # not the password of another server
+    assert "P4ssw0rd" not in daemon.log()
+
+
+def test_option_files(sandbox, database):
+    option_file = sandbox.write("my.cnf", f"[client]\nuser=mail\npassword=P4ssw0rd\nsocket={database.socket}\n"
+                                          "[other]\nuser=nobody\n")
+    head = f"option_file = {option_file}\ndbname = mail\nhosts = unix:{database.socket}\n"
+    query = {"client": "SELECT uid FROM virtual_user WHERE address = '%s'"}
+    files = write_files(sandbox / "cf.d", head, query)
+    write_files(files, head + "option_group = other\n", {"other": query["client"]})
+    home = sandbox.folder("home")  # without a word about it the library's own files count, as for Postfix since 3.2
+    (home / ".my.cnf").write_text(f"[client]\nuser=mail\npassword=P4ssw0rd\n")
+    own = f"dbname = mail\nhosts = unix:{database.socket}\n"
+    write_files(files, own, {"default": query["client"]})
+    write_files(files, own + "option_group =\n", {"none": query["client"]})
+    start_tabled(sandbox, sandbox / "s", tables_dir=files, env={"HOME": str(home)})
+    client = Client(sandbox / "s")
+    assert client.ask("client", "cat@other.test") == "OK 5000"
+    assert client.ask("other", "cat@other.test").startswith("TEMP ")  # that group has another user
+    assert client.ask("default", "cat@other.test") == "OK 5000"
+    assert client.ask("none", "cat@other.test").startswith("TEMP ")
+
+
+def test_tls_words_of_a_connection_are_obeyed(sandbox, database):
+    """A server without TLS, and a certificate to be checked: no answer is better than a password in clear text."""
+    files = write_files(sandbox / "cf.d", "", {"x": "SELECT '%s'"})
+    words = f"host=127.0.0.1 port={database.port} user=mail password=P4ssw0rd dbname=mail"
+    start_tabled(sandbox, sandbox / "s", f"tables_connect = {words} ssl_ca=/nonexistent.pem ssl_verify_server_cert=yes\n",
+                 files)
+    assert Client(sandbox / "s").ask("x", "k").startswith("TEMP ")
+    start_tabled(sandbox, sandbox / "t", f"tables_connect = {words} sll_ca=/nonexistent.pem\n", files, label="typo")
+    assert Client(sandbox / "t").ask("x", "k").startswith("PERM ")
+    start_tabled(sandbox, sandbox / "u", f"tables_connect = {words} ssl_verify_server_cert=no\n", files, label="plain")
+    assert Client(sandbox / "u").ask("x", "k") == "OK k"
+
+
+def test_too_many_connections_are_an_outage(sandbox, database):
+    database.sql("GRANT ALL ON mail.* TO few@localhost IDENTIFIED BY 'P4ssw0rd' WITH MAX_USER_CONNECTIONS 1")
+    files = write_files(sandbox / "cf.d", mysql_head(database).replace("user = mail", "user = few"))
+    start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 s\ntables_pool_size = 1\n", files)
+    client = Client(sandbox / "s")
+    assert client.ask("uid", "cat@other.test") == "OK 5000"
+
+    def of_few() -> list[str]:
+        return database.sql("SELECT id FROM information_schema.processlist WHERE user='few'").split()
+
+    for number in of_few():
+        database.sql(f"KILL {number}")
+    wait_until(lambda: not of_few(), 10, "the end of the connection")
+    sandbox.process("mariadb", [find("mariadb"), "--no-defaults", f"--socket={database.socket}", "-ufew", "-pP4ssw0rd",
+                                "-e", "SELECT SLEEP(60)"])
+    wait_until(of_few, 10, "somebody else's connection")
+    time.sleep(1.2)
+    assert client.ask("uid", "cat@other.test") == "OK 5000"  # past its time, but nobody can be asked
+    assert client.ask("uid", "ann@example.test").startswith("TEMP ")
+    assert status(sandbox)["stale_answers"] >= 1
+
+
+def test_a_server_that_hangs_is_an_outage_for_everybody_who_waits(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database))
+    start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 s\ntables_time_limit = 2 s\n", files)
+    clients = [Client(sandbox / "s") for _ in range(5)]
+    assert clients[0].ask("uid", "cat@other.test") == "OK 5000"
+    time.sleep(1.2)
+    os.kill(database.process.pid, signal.SIGSTOP)
+    try:
+        for client in clients:
+            client.send(Client.request("uid", "cat@other.test"))
+            time.sleep(0.3)
+        assert {client.reply() for client in clients} == {b"OK 5000"}
+    finally:
+        os.kill(database.process.pid, signal.SIGCONT)
+
+
+def test_flush_is_not_undone_by_a_query_under_way(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database), {"slow": "SELECT v, SLEEP(1) FROM t WHERE k='%s'"})
+    database.sql("CREATE TABLE t (k varchar(20) PRIMARY KEY, v varchar(20)); INSERT INTO t VALUES ('k', 'old')", "mail")
+    start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    client, late = Client(sandbox / "s"), Client(sandbox / "s")
+    client.send(Client.request("slow", "k"))
+    time.sleep(0.5)
+    database.sql("UPDATE t SET v='new'", "mail")
+    subprocess.run([find("curl"), "-s", "-X", "POST", "--unix-socket", f"{sandbox.path}/tabled.admin",
+                    "http://x/table/flush?name=slow"], check=True, capture_output=True)
+    late.send(Client.request("slow", "k"))
+    assert client.reply() == b"OK old,0"
+    assert late.reply() == b"OK new,0"
+    assert client.ask("slow", "k") == "OK new,0"
 
 
 def test_second_host_takes_over(sandbox, database):

@@ -32,6 +32,26 @@ def test_long_results(tabled):
     assert client.ask("t", "k" * 90000) == "NOTFOUND "
 
 
+def rss_of(daemon) -> int:
+    """KiB"""
+    return int(next(line for line in open(f"/proc/{daemon.pid}/status") if line.startswith("VmRSS")).split()[1])
+
+
+def test_long_keys_cost_neither_memory_nor_time(sandbox):
+    ways = ("address", "transport", "domain", "access-address", "access-host")
+    make = "".join(f"table {way} {{\n  source = inline:{{k=v}}\n  keys = {way}\n}}\n" for way in ways)
+    daemon = start_tabled(sandbox, sandbox / "s", make + "recipient_delimiter = +\n")
+    client = Client(sandbox / "s")
+    assert client.ask("address", "k") == "OK v"
+    before = rss_of(daemon)
+    for piece in ("a.", "1:", "1.", "u+x@", "."):
+        for size in (9_990, 98_000):
+            key = piece * (size // len(piece))
+            client.send(b"".join(Client.request(way, key) for way in ways) * 10)
+            assert {client.reply() for _ in range(10 * len(ways))} == {b"NOTFOUND "}
+    assert rss_of(daemon) - before < 40_000  # such a key cost 20 MB each
+
+
 def test_split_and_pipelined_requests(tabled):
     client = Client(tabled / "s")
     for byte in Client.request("t", "k") * 3:
@@ -113,11 +133,11 @@ def test_a_wrong_table_is_a_fault_of_that_table(sandbox):
     assert check.returncode == 78 and "bad.cf:2" in check.stdout + check.stderr
 
     sandbox.write("c", "10.0.0.1/8 wrong\n")  # changed for the worse: the old version serves on
-    wait_until(lambda: client.ask("c", "10.1.1.1") == "OK net" and "keeps its old version" in daemon.log(), 5, "a look")
+    wait_until(lambda: client.ask("c", "10.1.1.1") == "OK net" and "keeps its old version" in daemon.log(), 10, "a look")
     daemon.reload()
     assert client.ask("c", "10.1.1.1") == "OK net"
     sandbox.write("c", "10.0.0.0/8 newer\n")
-    wait_until(lambda: client.ask("c", "10.1.1.1") == "OK newer", 5, "the corrected table")
+    wait_until(lambda: client.ask("c", "10.1.1.1") == "OK newer", 10, "the corrected table")
     (folder / "bad.cf").write_text(f"dbpath = {sandbox.path}/none.db\nquery = SELECT '%s'\n")
     (folder / "more.cf").write_text(f"dbpath = {sandbox.path}/none.db\nquery = SELECT '%s'\n")
     daemon.reload()
@@ -158,6 +178,53 @@ def test_a_new_file_is_a_new_table_without_a_reload(sandbox):
     assert client.ask("new", "k") == "OK 1"
     daemon.reload()
     assert client.ask("new", "k").startswith("PERM no such map")
+
+
+def test_a_text_table_rewritten_in_place_is_never_taken_half(sandbox):
+    lines = [f"user{number}@example.test ok\n" for number in range(1000)]
+    path = sandbox.write("recipients", "".join(lines))
+    start_tabled(sandbox, sandbox / "s", f"table r {{\n  source = hash:{path}\n}}\n")
+    client = Client(sandbox / "s")
+    with open(path, "w") as file:  # some script's way, four seconds long
+        for number, line in enumerate(lines):
+            file.write(line)
+            if number % 100 == 0:
+                file.flush()
+                time.sleep(0.4)
+                assert client.ask("r", "user999@example.test") == "OK ok"
+        file.write("new@example.test ok\n")
+    wait_until(lambda: client.ask("r", "new@example.test") == "OK ok", 10, "the whole new file")
+    assert client.ask("r", "user999@example.test") == "OK ok"
+
+
+def test_a_text_table_that_could_not_be_read_is_read_once_it_can_be(sandbox):
+    path = sandbox.write("t", "k 1\n")
+    os.chmod(path, 0o644)
+    daemon = start_tabled(sandbox, sandbox / "s", f"table t {{\n  source = hash:{path}\n}}\n")
+    client = Client(sandbox / "s")
+    assert client.ask("t", "k") == "OK 1"
+    sandbox.write("t", "k 2\n")
+    os.chmod(path, 0)  # the daemon is no root
+    wait_until(lambda: client.ask("t", "k") == "OK 1" and "keeps its old version" in daemon.log(), 10, "a look")
+    time.sleep(3)
+    assert client.ask("t", "k") == "OK 1"
+    assert daemon.log().count("cannot read") == 1  # tried again, but told once
+    os.chmod(path, 0o644)
+    wait_until(lambda: client.ask("t", "k") == "OK 2", 10, "the file that can be read again")
+
+
+def test_settings_that_cannot_work_are_told_by_the_check(sandbox):
+    def check(text: str):
+        path = sandbox.write("check.conf", text)
+        outcome = subprocess.run([program("dovetail-tabled"), "-c", str(path), "--check"], capture_output=True, text=True)
+        return outcome.returncode, outcome.stdout + outcome.stderr
+
+    status, said = check("tables_pool_size = 0\n")
+    assert status == 78 and "tables_pool_size" in said
+    status, said = check(f"tables_dir = {sandbox.path}/nowhere\n")
+    assert status == 78 and f"{sandbox.path}/nowhere" in said
+    status, said = check(f"tables_dir = {sandbox.folder('empty')}\n")
+    assert status == 0 and "no *.cf files" in said
 
 
 def test_listeners_show_what_they_are_told_to(sandbox):

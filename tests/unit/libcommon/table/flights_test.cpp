@@ -11,8 +11,8 @@ TEST_CASE("only the first of equal questions is asked; all get the answer") {
   CHECK_FALSE(flights.join(1, "k", 11));
   CHECK(flights.join(2, "k", 12));
   CHECK(flights.size() == 2);
-  CHECK(flights.land(1, "k") == std::vector<Flights::Waiter>{10, 11});
-  CHECK(flights.land(1, "k").empty());
+  CHECK(flights.land(1, "k").waiters == std::vector<Flights::Waiter>{10, 11});
+  CHECK_FALSE(flights.land(1, "k").known);
   CHECK(flights.join(1, "k", 13));
 }
 
@@ -22,7 +22,7 @@ TEST_CASE("a waiter that leaves does not end the flight of the others") {
   CHECK_FALSE(flights.join(1, "k", 11));
   flights.leave(1, "k", 10);
   CHECK_FALSE(flights.join(1, "k", 12));
-  CHECK(flights.land(1, "k") == std::vector<Flights::Waiter>{11, 12});
+  CHECK(flights.land(1, "k").waiters == std::vector<Flights::Waiter>{11, 12});
   flights.leave(1, "k", 11);  // landed already
 }
 
@@ -32,4 +32,29 @@ TEST_CASE("a query that nobody waits for any more holds up nobody who comes late
   flights.leave(1, "k", 10);
   CHECK(flights.size() == 0);
   CHECK(flights.join(1, "k", 11));
+}
+
+TEST_CASE("after a doubt newcomers ask anew, when the old answer is out of the way") {
+  Flights flights;
+  CHECK(flights.join(1, "k", 10));
+  CHECK(flights.join(1, "other", 20));
+  CHECK(flights.join(2, "k", 30));
+  flights.doubt(1, "k");
+  CHECK_FALSE(flights.join(1, "k", 11));
+  const Flights::Landed old = flights.land(1, "k");
+  CHECK(old.known);
+  CHECK(old.doubtful);
+  CHECK(old.waiters == std::vector<Flights::Waiter>{10});
+  CHECK(old.behind == std::vector<Flights::Waiter>{11});
+  CHECK(flights.join(1, "k", 11));
+  CHECK_FALSE(flights.land(1, "k").doubtful);
+  flights.doubt(1);
+  CHECK_FALSE(flights.land(2, "k").doubtful);
+  CHECK(flights.land(1, "other").doubtful);
+  flights.join(3, "k", 40);
+  flights.doubt();
+  CHECK_FALSE(flights.join(3, "k", 41));
+  flights.leave(3, "k", 40);
+  flights.leave(3, "k", 41);
+  CHECK(flights.size() == 0);
 }

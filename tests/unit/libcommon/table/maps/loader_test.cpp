@@ -52,6 +52,18 @@ TEST_CASE("every .cf file of the folders is a table of its name; other files are
   CHECK(plans[2].settings.name == "own");
 }
 
+TEST_CASE("a folder of tables that is not there is said") {
+  const config::MemorySource files(std::map<std::string, std::string>{{"/empty", ""}});
+  TablesSettings settings = tables_schema().defaults();
+  settings.tables_dir = {"/nonexistent", "/empty"};
+  std::vector<FileProblem> problems;
+  CHECK(plan_maps(settings, {}, files, problems).empty());
+  REQUIRE(problems.size() == 2);
+  CHECK(problems[0].file == "/nonexistent");
+  CHECK(problems[0].problem.is_error);
+  CHECK_FALSE(problems[1].problem.is_error);
+}
+
 TEST_CASE("text tables and unions answer") {
   const config::MemorySource files(std::map<std::string, std::string>{
       {"/h", "Key value\nboth one\n"}, {"/c", "10.0.0.0/8 net\n"}, {"/p", "/^(b.*)$/ re:$1\n"}});
@@ -77,6 +89,21 @@ TEST_CASE("derived keys find domains, extensions are put back") {
   alias.propagate_extension = true;
   CHECK(ask(load(alias, files), "U+ext@D") == "box+ext@e");
   CHECK(ask(load(alias, files), "other@d") == "catch@e");
+}
+
+TEST_CASE("parents of transport keys have a dot, as Postfix asks them by default; those of others none") {
+  const config::MemorySource files(std::map<std::string, std::string>{{"/t", ".relay.test sub\nrelay.test top\n"}});
+  TableSettings table = section("t", "hash:/t");
+  table.keys = table::Keys::transport;
+  CHECK(ask(load(table, files), "u@x.relay.test") == "sub");
+  CHECK(ask(load(table, files), "u@relay.test") == "top");
+  table.dot_parents = Choice::no;
+  CHECK(ask(load(table, files), "u@x.relay.test") == "top");
+  table.keys = table::Keys::domain;
+  table.dot_parents = Choice::automatic;
+  CHECK(ask(load(table, files), "x.relay.test") == "top");
+  table.dot_parents = Choice::yes;
+  CHECK(ask(load(table, files), "x.relay.test") == "sub");
 }
 
 TEST_CASE("a map with an error answers PERM and says what is wrong") {

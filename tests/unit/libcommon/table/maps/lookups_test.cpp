@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/table/maps/lookups.hpp"
 
+#include <functional>
+
 #include "libcommon/config/source.hpp"
 #include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/sqlite.hpp"
 #include "libcommon/table/maps/loader.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace dovetail;
 using namespace dovetail::table;
@@ -262,6 +266,79 @@ TEST_CASE("who has waited long enough does not wait for the next table, too") {
   CHECK(world.answers.back() == "2=one,two");
   CHECK(world.lookups.waiting() == 0);
   CHECK_FALSE(world.lookups.next_tick());
+}
+
+TEST_CASE("many who wait for a locked file cost one try a round, and hold up nobody") {
+  const test::TemporaryFolder folder;
+  sql::SqliteOptions options;
+  options.path = folder / "x.db";
+  auto writer = *sql::open_sqlite(options);
+  REQUIRE(writer->execute("CREATE TABLE t(k TEXT PRIMARY KEY, v); INSERT INTO t VALUES('k1', 'v')"));
+  const config::MemorySource files(std::map<std::string, std::string>{
+      {"/x.cf", "dbpath=" + options.path + "\nquery=SELECT v FROM t WHERE k='%s'\n"}});
+  TableSettings settings = TableSettings::for_name("m");
+  settings.source = "sqlite:/x.cf";
+  World world;
+  world.map = load_map({settings, "table m"}, tables_schema().defaults(), files).map;
+  REQUIRE(writer->execute("BEGIN EXCLUSIVE"));
+  for (std::uint64_t i = 0; i < 100; ++i)
+    CHECK(world.ask("k" + std::to_string(i), i) == "later");
+  CHECK(world.lookups.figures().queries == 1);
+  for (int round = 0; round < 5; ++round) {
+    REQUIRE(world.lookups.next_tick());
+    world.now = *world.lookups.next_tick();
+    world.lookups.tick(world.now);
+  }
+  CHECK(world.lookups.figures().queries == 6);
+  CHECK(world.answers.empty());
+  REQUIRE(writer->execute("COMMIT"));
+  world.now = *world.lookups.next_tick();
+  world.lookups.tick(world.now);
+  CHECK(world.answers.size() == 100);
+  CHECK(world.answers[1] == "1=v");
+  CHECK_FALSE(world.lookups.next_tick());
+}
+
+TEST_CASE("a query under way does not bring back what was flushed") {
+  World world;
+  const TableId table = world.map->tables[0].id;
+  const std::vector<std::function<void()>> flushes = {
+      [&] { world.lookups.flush(world.now); }, [&] { world.lookups.flush(table, world.now); },
+      [&] { world.lookups.flush(table, "k", world.now); }};
+  for (const auto& flush : flushes) {
+    world.answers.clear();
+    CHECK(world.ask("k", 1) == "later");
+    flush();
+    CHECK(world.ask("k", 2) == "later");
+    CHECK(world.queries.size() == 1);
+    world.land(found("old"));
+    CHECK(world.answers == std::vector<std::string>{"1=old"});  // that was asked before the flush
+    REQUIRE(world.queries.size() == 1);
+    CHECK(world.ask("k", 3) == "later");
+    world.land(found("new"));
+    CHECK(world.answers == std::vector<std::string>{"1=old", "2=new", "3=new"});
+    CHECK(world.ask("k") == "new");
+    world.lookups.flush(world.now);
+  }
+  CHECK(world.ask("k", 4) == "later");
+  world.now += 10s;
+  world.lookups.tick(world.now);  // nobody waits for it any more
+  world.lookups.flush(world.now);
+  world.land(found("old"));
+  CHECK(world.ask("k", 5) == "later");
+}
+
+TEST_CASE("a server that hangs, or has too many connections, is an outage for all who wait") {
+  for (const sql::Failure failure : {sql::Failure::timed_out, sql::Failure::unreachable, sql::Failure::lost}) {
+    World world;
+    world.ask("k", 1);
+    world.land(found("v"));
+    world.now += 10min;
+    world.ask("k", 2);
+    world.ask("k", 3);
+    world.land(base::Unexpected(sql::make_error(failure, "no")));
+    CHECK(world.answers == std::vector<std::string>{"1=v", "2=v", "3=v"});
+  }
 }
 
 TEST_CASE("a new time limit holds for those who come after it") {

@@ -14,7 +14,7 @@ namespace {
 const config::MemorySource kNoFiles;
 
 QueryFile mysql(const std::string& text, const std::string& shared = {}) {
-  return read_mysql_file(text, kNoFiles, SharedConnect{shared});
+  return read_mysql_file(text, kNoFiles, SharedConnect::parse(shared, kNoFiles));
 }
 
 std::size_t errors(const QueryFile& file) {
@@ -80,6 +80,12 @@ TEST_CASE("what is missing or wrong is reported in one go") {
   CHECK(loose.problems.size() == 1);
 }
 
+TEST_CASE("the group client of the option files is read unless the file says otherwise") {
+  CHECK(mysql(kHowto).mariadb.cluster.options.option_group == "client");
+  CHECK(mysql(kHowto + "option_group = other\n").mariadb.cluster.options.option_group == "other");
+  CHECK(mysql(kHowto + "option_group =\n").mariadb.cluster.options.option_group.empty());
+}
+
 TEST_CASE("a shared connection fills what the file leaves out") {
   const QueryFile file =
       mysql("query = SELECT '%s'\nuser = own\n", "host=db1 port=3307 user=u password=p dbname=d");
@@ -88,6 +94,33 @@ TEST_CASE("a shared connection fills what the file leaves out") {
   CHECK(file.mariadb.cluster.options.user == "own");
   CHECK(file.mariadb.cluster.options.password == "p");
   CHECK(file.mariadb.cluster.options.database == "d");
+}
+
+TEST_CASE("the shared password goes to no server that the file names instead") {
+  const std::string query = "dbname = d\nquery = SELECT '%s'\n";
+  const std::string shared = "host=db1 port=3307 user=u password=p ssl_ca=/ca option_file=/my.cnf";
+  const QueryFile other = mysql(query + "hosts = db2\n", shared);
+  CHECK(errors(other) == 0);
+  REQUIRE(other.problems.size() == 1);  // said, not only done
+  CHECK(other.mariadb.cluster.options.user.empty());
+  CHECK(other.mariadb.cluster.options.password.empty());
+  CHECK(other.mariadb.cluster.options.tls.ca_file.empty());
+  CHECK(other.mariadb.cluster.options.option_file.empty());
+  CHECK(mysql(query + "hosts = db1:3307\n", shared).mariadb.cluster.options.password == "p");
+  CHECK(mysql(query, shared).mariadb.cluster.options.password == "p");
+}
+
+TEST_CASE("TLS words of a shared connection are not dropped in silence") {
+  const std::string query = "dbname = d\nquery = SELECT '%s'\n";
+  const QueryFile file = mysql(query + "tls_key_file = /own.key\n",
+                               "host=db1 ssl_ca=/ca ssl_key=/shared.key ssl_verify_server_cert=yes");
+  CHECK(file.problems.empty());
+  const sql::MariadbTls& tls = file.mariadb.cluster.options.tls;
+  CHECK(tls.ca_file == "/ca");
+  CHECK(tls.key_file == "/own.key");
+  CHECK(tls.verify_certificate == true);
+  CHECK(errors(mysql(query, "host=db1 ssl_caa=/ca")) == 1);
+  CHECK_FALSE(mysql(query, "host=db1 ssl_caa=/ca").query);
 }
 
 TEST_CASE("equal sources share a key, different ones do not") {

@@ -82,6 +82,51 @@ TEST_CASE("a file that is no database is an error") {
   CHECK_FALSE(table.lookup("k"));
 }
 
+TEST_CASE("what is remembered stays good while a file is locked, or away") {
+  const test::TemporaryFolder folder;
+  auto writer = make_database(folder / "x.db", "1");
+  auto table = table_of(folder / "x.db");
+  CHECK(table.lookup("k"));
+  CHECK_FALSE(table.changed(kStart + 1s));
+  REQUIRE(writer->execute("BEGIN EXCLUSIVE"));
+  CHECK_FALSE(table.changed(kStart + 2s));
+  REQUIRE(writer->execute("COMMIT"));
+  REQUIRE(std::rename((folder / "x.db").c_str(), (folder / "away.db").c_str()) == 0);
+  CHECK_FALSE(table.changed(kStart + 3s));
+  CHECK_FALSE(table.lookup("k"));
+  REQUIRE(std::rename((folder / "away.db").c_str(), (folder / "x.db").c_str()) == 0);
+  CHECK(table.changed(kStart + 4s));  // who knows what was there meanwhile
+}
+
+TEST_CASE("an answer of too many values leaves the file open and what is remembered good") {
+  const test::TemporaryFolder folder;
+  auto writer = make_database(folder / "x.db", "1");
+  auto query = QueryTable::make({"SELECT v FROM t WHERE k='%s' OR '%s'='all'", "%s", 1},
+                                *DomainList::parse("", config::MemorySource()), sql::Dialect::sqlite);
+  maps::SqliteTable table(folder / "x.db", *std::move(query));
+  REQUIRE(writer->execute("INSERT INTO t VALUES('l', '2')"));
+  CHECK(**table.lookup("k") == "1");
+  CHECK_FALSE(table.changed(kStart + 1s));
+  const Answer many = table.lookup("all");
+  REQUIRE_FALSE(many);
+  CHECK(many.error().text == "expansion limit exceeded");
+  CHECK_FALSE(table.changed(kStart + 2s));
+}
+
+TEST_CASE("a query that never ends is given up") {
+  const test::TemporaryFolder folder;
+  auto writer = make_database(folder / "x.db", "1");
+  auto query = QueryTable::make({"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) "
+                                 "FROM n WHERE '%s' <> 'k'"},
+                                *DomainList::parse("", config::MemorySource()), sql::Dialect::sqlite);
+  maps::SqliteTable table(folder / "x.db", *std::move(query));
+  const auto begin = std::chrono::steady_clock::now();
+  const Answer endless = table.lookup("other");
+  REQUIRE_FALSE(endless);
+  CHECK(endless.error().code == kTimedOut);
+  CHECK(std::chrono::steady_clock::now() - begin >= maps::SqliteTable::kTimeLimit);
+}
+
 TEST_CASE("what came between a failure and a new handle makes the remembered doubtful") {
   const test::TemporaryFolder folder;
   auto writer = make_database(folder / "x.db", "1");

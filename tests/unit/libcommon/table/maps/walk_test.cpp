@@ -57,3 +57,10 @@ TEST_CASE("an error ends it, too") {
   CHECK_FALSE(walk.question());
   CHECK_FALSE(walk.take());
 }
+
+TEST_CASE("a key that is longer than Postfix asks is not there") {
+  Walk walk(map_of(Keys::transport), std::string(98'000, '.'));
+  CHECK_FALSE(walk.question());
+  CHECK_FALSE(*walk.take());
+  CHECK(Walk(map_of(Keys::transport), std::string(10'000, 'a')).question());
+}
