@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <filesystem>
+
 #include "daemons/dovetail/table_commands.hpp"
 #include "libcommon/config/source.hpp"
 #include "libcommon/table/limits.hpp"
@@ -36,12 +38,16 @@ int run_convert(const Invocation& invocation, Console& console) {
   options.endpoint = invocation.value("socket").value_or(options.endpoint);
   options.text_files = invocation.has("text-files");
   options.server_keys = invocation.has("server-keys");
+  options.config_directory = std::filesystem::absolute(invocation.arguments[0]).lexically_normal().parent_path();
   const auto conversion = table::migrate::convert(content[0], content[1], options);
   print(conversion.main_cf, "# main.cf", console);
   print(conversion.master_cf, "# master.cf: in place of the same -o options", console);
   print(conversion.dovetail, "# /etc/dovetail/dovetail.conf", console);
   console.out("# " + std::to_string(conversion.changed) + " parameters change, " +
               std::to_string(conversion.kept) + " tables stay.");
+  if (conversion.unknown > 0) {
+    console.out("# " + std::to_string(conversion.unknown) + " more need your look: see the comments.");
+  }
   return kSuccess;
 }
 

@@ -18,6 +18,7 @@ constexpr Option kOptions[] = {
      "address, transport, domain, access-address, access-host or exact; else by the table's name."},
     {'d', "recipient-delimiter", "BYTES", "Postfix's recipient_delimiter, if not as configured."},
     {0, "dot-parents", "", "Parent domains with a leading dot (not in parent_domain_matches_subdomains)."},
+    {0, "bare-parents", "", "Parent domains without one, also for transport (in that parameter)."},
     {0, "show-secrets", "", "Also print the results of tables of credentials."}};
 
 struct Way {
@@ -69,7 +70,9 @@ int run_trace(const Invocation& invocation, Console& console) {
   }
   table::KeyRules rules = map->rules;
   rules.recipient_delimiter = invocation.value("recipient-delimiter").value_or(rules.recipient_delimiter);
-  rules.dot_parents = rules.dot_parents || invocation.has("dot-parents");
+  if (keys != map->keys) rules.dot_parents = table::has_dot_parents(keys);
+  if (invocation.has("dot-parents")) rules.dot_parents = true;
+  if (invocation.has("bare-parents")) rules.dot_parents = false;
   const auto way =
       std::find_if(std::begin(kWays), std::end(kWays), [&](const Way& w) { return w.keys == keys; });
   console.out("# keys = " + std::string(way->name));

@@ -37,7 +37,7 @@ _dovetail() {
     'sieve check' | 'sieve check'\ *) options='--help --extensions' ;;
     'sieve run' | 'sieve run'\ *) options='--help --sender --recipient --original-recipient --mailbox --before --trace --extensions' ;;
     'table get' | 'table get'\ *) options='--help --config' ;;
-    'table trace' | 'table trace'\ *) options='--help --config --keys --recipient-delimiter --dot-parents --show-secrets' ;;
+    'table trace' | 'table trace'\ *) options='--help --config --keys --recipient-delimiter --dot-parents --bare-parents --show-secrets' ;;
     'table list' | 'table list'\ *) options='--help --config' ;;
     'table flush' | 'table flush'\ *) options='--help --config' ;;
     'table convert' | 'table convert'\ *) options='--help --socket --text-files --server-keys' ;;

@@ -325,6 +325,7 @@ case "$before" in
       '-d[Postfix'\''s recipient_delimiter, if not as configured.]:BYTES:_files' \
       '--recipient-delimiter[Postfix'\''s recipient_delimiter, if not as configured.]:BYTES:_files' \
       '--dot-parents[Parent domains with a leading dot (not in parent_domain_matches_subdomains).]' \
+      '--bare-parents[Parent domains without one, also for transport (in that parameter).]' \
       '--show-secrets[Also print the results of tables of credentials.]' \
       '*:argument:_files'
     ;;

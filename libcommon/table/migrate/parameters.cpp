@@ -7,65 +7,96 @@
 namespace dovetail::table::migrate {
 namespace {
 
-constexpr std::string_view kCredentials =
-    "results are passwords: keep the socket private, never serve it over TCP";
+constexpr std::string_view kLocal = "local(8) takes no table over a socket";
+constexpr std::string_view kPasswords = "results are passwords: keep the socket private, never serve it over TCP";
+
+constexpr Parameter stays(std::string_view name) {
+  return {name, Form::stays, Keys::exact, "", "", false, kLocal};
+}
+constexpr Parameter plain(std::string_view name) {
+  return {name, Form::plain, Keys::exact, "", "", false, ""};
+}
+constexpr Parameter unused(std::string_view name) {
+  return {name, Form::unused, Keys::exact, "", "", false, ""};
+}
+constexpr Parameter address(std::string_view name, std::string_view extensions = "") {
+  return {name, Form::derived, Keys::address, extensions, "", false, ""};
+}
+constexpr Parameter parents(std::string_view name, Keys keys, std::string_view word) {
+  return {name, Form::derived, keys, "", word, false, ""};
+}
+constexpr Parameter passwords(std::string_view name) {
+  return {name, Form::derived, Keys::address, "", "", true, kPasswords};
+}
+constexpr Parameter host_access(std::string_view name) {
+  return parents(name, Keys::access_host, "smtpd_access_maps");
+}
+constexpr Parameter address_access(std::string_view name) {
+  return parents(name, Keys::access_address, "smtpd_access_maps");
+}
 
 constexpr Parameter kParameters[] = {
-    {"alias_maps", Form::stays, Keys::exact, false, "local(8) takes no table over a socket"},
-    {"canonical_maps", Form::derived, Keys::address, true, ""},
-    {"fallback_transport_maps", Form::plain, Keys::exact, false, ""},
-    {"lmtp_generic_maps", Form::derived, Keys::address, true, ""},
-    {"lmtp_tls_policy_maps", Form::derived, Keys::domain, false, ""},
-    {"local_recipient_maps", Form::derived, Keys::address, false, ""},
-    {"mailbox_command_maps", Form::stays, Keys::exact, false, "local(8) takes no table over a socket"},
-    {"mailbox_transport_maps", Form::plain, Keys::exact, false, ""},
-    {"mydestination", Form::plain, Keys::exact, false, ""},
-    {"mynetworks", Form::plain, Keys::exact, false, ""},
-    {"recipient_bcc_maps", Form::derived, Keys::address, false, ""},
-    {"recipient_canonical_maps", Form::derived, Keys::address, true, ""},
-    {"relay_domains", Form::derived, Keys::domain, false, ""},
-    {"relay_recipient_maps", Form::derived, Keys::address, false, ""},
-    {"relocated_maps", Form::derived, Keys::address, false, ""},
-    {"sender_bcc_maps", Form::derived, Keys::address, false, ""},
-    {"sender_canonical_maps", Form::derived, Keys::address, true, ""},
-    {"sender_dependent_default_transport_maps", Form::derived, Keys::address, false, ""},
-    {"sender_dependent_relayhost_maps", Form::derived, Keys::address, false, ""},
-    {"smtp_generic_maps", Form::derived, Keys::address, true, ""},
-    {"smtp_sasl_password_maps", Form::derived, Keys::address, false, kCredentials},
-    {"smtp_tls_policy_maps", Form::derived, Keys::domain, false, ""},
-    {"smtpd_discard_ehlo_keyword_address_maps", Form::plain, Keys::exact, false, ""},
-    {"smtpd_milter_maps", Form::plain, Keys::exact, false, ""},
-    {"smtpd_sender_login_maps", Form::derived, Keys::address, false, ""},
-    {"transport_maps", Form::derived, Keys::transport, false, ""},
-    {"virtual_alias_domains", Form::plain, Keys::exact, false, ""},
-    {"virtual_alias_maps", Form::derived, Keys::address, true, ""},
-    {"virtual_gid_maps", Form::unused, Keys::exact, false, ""},
-    {"virtual_mailbox_domains", Form::plain, Keys::exact, false, ""},
-    {"virtual_mailbox_maps", Form::mailbox, Keys::address, false, ""},
-    {"virtual_uid_maps", Form::unused, Keys::exact, false, ""},
+    stays("alias_maps"),
+    address("canonical_maps", "canonical"),
+    plain("fallback_transport_maps"),
+    plain("lmtp_discard_lhlo_keyword_address_maps"),
+    address("lmtp_generic_maps", "generic"),
+    passwords("lmtp_sasl_password_maps"),
+    parents("lmtp_tls_policy_maps", Keys::domain, "."),
+    address("local_recipient_maps"),
+    stays("mailbox_command_maps"),
+    plain("mailbox_transport_maps"),
+    plain("mydestination"),
+    plain("mynetworks"),
+    address("recipient_bcc_maps"),
+    address("recipient_canonical_maps", "canonical"),
+    parents("relay_domains", Keys::domain, "relay_domains"),
+    address("relay_recipient_maps"),
+    address("relocated_maps"),
+    address("sender_bcc_maps"),
+    address("sender_canonical_maps", "canonical"),
+    address("sender_dependent_default_transport_maps"),
+    address("sender_dependent_relayhost_maps"),
+    plain("smtp_discard_ehlo_keyword_address_maps"),
+    address("smtp_generic_maps", "generic"),
+    passwords("smtp_sasl_password_maps"),
+    parents("smtp_tls_policy_maps", Keys::domain, "."),
+    plain("smtpd_discard_ehlo_keyword_address_maps"),
+    plain("smtpd_milter_maps"),
+    address("smtpd_sender_login_maps"),
+    parents("transport_maps", Keys::transport, "transport_maps"),
+    plain("virtual_alias_domains"),
+    address("virtual_alias_maps", "virtual"),
+    unused("virtual_gid_maps"),
+    plain("virtual_mailbox_domains"),
+    {"virtual_mailbox_maps", Form::mailbox, Keys::address, "", "", false, ""},
+    unused("virtual_uid_maps"),
 };
 
 constexpr Parameter kRestrictions[] = {
-    {"check_ccert_access", Form::plain, Keys::exact, false, ""},
-    {"check_client_a_access", Form::derived, Keys::access_host, false, ""},
-    {"check_client_access", Form::derived, Keys::access_host, false, ""},
-    {"check_client_mx_access", Form::derived, Keys::access_host, false, ""},
-    {"check_client_ns_access", Form::derived, Keys::access_host, false, ""},
-    {"check_etrn_access", Form::derived, Keys::access_host, false, ""},
-    {"check_helo_a_access", Form::derived, Keys::access_host, false, ""},
-    {"check_helo_access", Form::derived, Keys::access_host, false, ""},
-    {"check_helo_mx_access", Form::derived, Keys::access_host, false, ""},
-    {"check_helo_ns_access", Form::derived, Keys::access_host, false, ""},
-    {"check_recipient_a_access", Form::derived, Keys::access_host, false, ""},
-    {"check_recipient_access", Form::derived, Keys::access_address, false, ""},
-    {"check_recipient_mx_access", Form::derived, Keys::access_host, false, ""},
-    {"check_recipient_ns_access", Form::derived, Keys::access_host, false, ""},
-    {"check_reverse_client_hostname_access", Form::derived, Keys::access_host, false, ""},
-    {"check_sasl_access", Form::plain, Keys::exact, false, ""},
-    {"check_sender_a_access", Form::derived, Keys::access_host, false, ""},
-    {"check_sender_access", Form::derived, Keys::access_address, false, ""},
-    {"check_sender_mx_access", Form::derived, Keys::access_host, false, ""},
-    {"check_sender_ns_access", Form::derived, Keys::access_host, false, ""},
+    plain("check_ccert_access"),
+    host_access("check_client_a_access"),
+    host_access("check_client_access"),
+    host_access("check_client_mx_access"),
+    host_access("check_client_ns_access"),
+    host_access("check_etrn_access"),
+    host_access("check_helo_a_access"),
+    host_access("check_helo_access"),
+    host_access("check_helo_mx_access"),
+    host_access("check_helo_ns_access"),
+    host_access("check_recipient_a_access"),
+    address_access("check_recipient_access"),
+    host_access("check_recipient_mx_access"),
+    host_access("check_recipient_ns_access"),
+    host_access("check_reverse_client_hostname_a_access"),
+    host_access("check_reverse_client_hostname_access"),
+    host_access("check_reverse_client_hostname_mx_access"),
+    host_access("check_reverse_client_hostname_ns_access"),
+    plain("check_sasl_access"),
+    host_access("check_sender_a_access"),
+    address_access("check_sender_access"),
+    host_access("check_sender_mx_access"),
+    host_access("check_sender_ns_access"),
 };
 
 template <std::size_t N>

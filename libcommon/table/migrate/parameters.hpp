@@ -21,8 +21,13 @@ struct Parameter {
   std::string_view name;
   Form form = Form::derived;
   Keys keys = Keys::exact;  // for the server to derive, where Postfix shall not
-  bool propagates = false;  // the address extension is put back behind results
-  std::string_view note;    // something the administrator should know, "" for nothing
+  // Its word in propagate_unmatched_extensions: there the address extension is put back behind results; "": never.
+  std::string_view extensions;
+  // Its word in parent_domain_matches_subdomains: there parents are asked without a dot, else with one. "": no
+  // parents are asked; ".": always with the dot.
+  std::string_view parents;
+  bool secret = false;    // results are credentials
+  std::string_view note;  // something the administrator should know, "" for nothing
 };
 
 // A parameter that names tables; null for others.

@@ -26,6 +26,13 @@ std::string wrapped(const std::string& name) {
   return "unionmap:{inline:{x.invalid=x},socketmap:unix:private/tabled:" + name + "}";
 }
 
+// The lines for dovetail.conf where the server derives the keys.
+std::vector<std::string> keys_of(const std::string& main_cf) {
+  ConvertOptions options;
+  options.server_keys = true;
+  return convert(main_cf, "", options).dovetail;
+}
+
 }  // namespace
 
 TEST_CASE("the how-to's tables, delivered by lmtp") {
@@ -72,9 +79,122 @@ TEST_CASE("with server keys each table gets its way in dovetail.conf") {
   const auto result =
       convert("virtual_alias_maps = mysql:/e/a.cf\nrelay_domains = mysql:/e/d.cf\n", "", options);
   CHECK(holds(result.main_cf, "virtual_alias_maps = socketmap:unix:private/tabled:a"));
-  CHECK(result.dovetail == std::vector<std::string>{"tables_dir = /e", "table a {", "  keys = address",
-                                                    "  propagate_extension = yes", "}", "table d {",
-                                                    "  keys = domain", "}"});
+  CHECK(result.dovetail ==
+        std::vector<std::string>{"recipient_delimiter = ", "tables_local_domains = localhost",
+                                 "# tables_local_domains: add what $myhostname of mydestination or myorigin stands for",
+                                 "# tables_local_domains: add what localhost.$mydomain of mydestination or myorigin "
+                                 "stands for",
+                                 "tables_dir = /e", "table a {", "  keys = address", "  propagate_extension = yes",
+                                 "}", "table d {", "  keys = domain", "}"});
+}
+
+TEST_CASE("with server keys the delimiter is Postfix's, which has none by default") {
+  const std::string main = "transport_maps = mysql:/e/t.cf\n";
+  CHECK(keys_of(main)[0] == "recipient_delimiter = ");
+  CHECK(keys_of(main + "recipient_delimiter = +-\n")[0] == "recipient_delimiter = +-");
+}
+
+TEST_CASE("with server keys local domains are those of mydestination and myorigin") {
+  const std::string main =
+      "virtual_alias_maps = mysql:/e/a.cf\nmyhostname = mx.example.test\nmydestination = $myhostname, "
+      "mail.$mydomain, /etc/postfix/local, mysql:/e/dest.cf\nmyorigin = $mydomain\n";
+  const auto lines = keys_of(main);
+  CHECK(holds(lines,
+              "tables_local_domains = example.test mx.example.test mail.example.test /etc/postfix/local"));
+  CHECK(holds(lines,
+              "# tables_local_domains: add what mysql:/e/dest.cf of mydestination or myorigin stands for"));
+  CHECK_FALSE(holds(keys_of("transport_maps = mysql:/e/t.cf\n"), "tables_local_domains = localhost"));
+}
+
+TEST_CASE("with server keys extensions go where propagate_unmatched_extensions says") {
+  const std::string main =
+      "canonical_maps = mysql:/e/c.cf\nsmtp_generic_maps = mysql:/e/g.cf\nvirtual_alias_maps = mysql:/e/v.cf\n";
+  const auto propagating = [](const std::vector<std::string>& lines) {
+    std::string names;
+    for (std::size_t i = 2; i < lines.size(); ++i)
+      if (lines[i] == "  propagate_extension = yes") names += lines[i - 2].substr(6, 1);
+    return names;
+  };
+  CHECK(propagating(keys_of(main)) == "cv");
+  CHECK(propagating(keys_of(main + "propagate_unmatched_extensions =\n")).empty());
+  CHECK(propagating(keys_of(main + "propagate_unmatched_extensions = generic, virtual\n")) == "gv");
+}
+
+TEST_CASE("with server keys parents have the dot that parent_domain_matches_subdomains gives them") {
+  const std::string main =
+      "transport_maps = mysql:/e/t.cf\nrelay_domains = mysql:/e/r.cf\nsmtp_tls_policy_maps = mysql:/e/p.cf\n"
+      "smtpd_helo_restrictions = check_helo_access mysql:/e/h.cf\n";
+  const auto dots = [](const std::vector<std::string>& lines) {
+    std::string said;
+    for (std::size_t i = 2; i < lines.size(); ++i) {
+      const std::string name = lines[i - 2].substr(0, 6) == "table " ? lines[i - 2].substr(6, 1) : "?";
+      if (lines[i] == "  dot_parents = yes") said += name + "+";
+      if (lines[i] == "  dot_parents = no") said += name + "-";
+    }
+    return said;
+  };
+  CHECK(dots(keys_of(main)) == "p+");  // the others are the server's defaults
+  CHECK(dots(keys_of(main + "parent_domain_matches_subdomains =\n")) == "h+p+r+");
+  CHECK(dots(keys_of(main + "parent_domain_matches_subdomains = transport_maps smtpd_access_maps\n")) == "p+r+t-");
+}
+
+TEST_CASE("with server keys one file in two roles gets a table for each") {
+  const auto lines = keys_of("canonical_maps = mysql:/e/x.cf\nsmtp_generic_maps = mysql:/e/x.cf\n");
+  CHECK(holds(lines, "table x {"));
+  CHECK(holds(lines, "table x-address {"));
+  CHECK(holds(lines, "  source = mysql:/e/x.cf"));
+}
+
+TEST_CASE("what stands behind a name is found") {
+  ConvertOptions options;
+  options.config_directory = "/etc/postfix";
+  const auto result = convert(
+      "rr = mysql:/e/rr.cf\nrelay_recipient_maps = static:x, $rr\n"
+      "virtual_alias_maps = proxy:mysql:${config_directory}/cf.d/a.cf\n"
+      "common = check_client_access mysql:/e/c.cf, permit\nsmtpd_client_restrictions = $common\n"
+      "smtpd_restriction_classes = greedy\ngreedy = check_sender_access mysql:/e/s.cf\n"
+      "smtpd_helo_restrictions = { check_helo_access mysql:/e/h.cf }, reject\n",
+      "", options);
+  CHECK(holds(result.main_cf, "relay_recipient_maps = static:x, " + wrapped("rr")));
+  CHECK(holds(result.main_cf, "virtual_alias_maps = " + wrapped("a")));
+  CHECK(holds(result.main_cf, "smtpd_client_restrictions = check_client_access " + wrapped("c") + ", permit"));
+  CHECK(holds(result.main_cf, "greedy = check_sender_access " + wrapped("s")));
+  CHECK(holds(result.main_cf, "smtpd_helo_restrictions = { check_helo_access " + wrapped("h") + " }, reject"));
+  CHECK(result.changed == 5);
+  CHECK(result.unknown == 0);
+  CHECK(result.dovetail == std::vector<std::string>{"tables_dir = /e /etc/postfix/cf.d"});
+}
+
+TEST_CASE("no database table is passed over in silence") {
+  const auto result = convert(
+      "header_checks = mysql:/e/hc.cf\ntls_server_sni_maps = proxy:mysql:/e/sni.cf\n"
+      "smtpd_reject_footer_maps = $footer\nfooter = mysql:/e/f.cf\nrelay_domains = mysql:old_form\n"
+      "virtual_alias_maps = pipemap:{mysql:/e/a.cf, mysql:/e/b.cf}\nmyhostname = mysql.example.test\n",
+      "smtp inet n - y - - smtpd\n  -o rbl_reply_maps=sqlite:/e/r.cf\n", {});
+  const std::string unknown = " is not moved: this parameter is not one whose tables are known to work over a socket";
+  const std::string form =
+      " is not moved: its form is not understood: write mysql:/path or sqlite:/path, outside of other maps";
+  CHECK(holds(result.main_cf, "# header_checks: mysql:/e/hc.cf" + unknown));
+  CHECK(holds(result.main_cf, "# tls_server_sni_maps: proxy:mysql:/e/sni.cf" + unknown));
+  CHECK(holds(result.main_cf, "# smtpd_reject_footer_maps: mysql:/e/f.cf" + unknown));
+  CHECK(holds(result.main_cf, "# relay_domains: mysql:old_form" + form));
+  CHECK(holds(result.main_cf, "# virtual_alias_maps: mysql:/e/b.cf" + form));
+  CHECK(holds(result.master_cf, "# smtp/inet: rbl_reply_maps: sqlite:/e/r.cf" + unknown));
+  CHECK(result.changed == 0);
+  CHECK(result.unknown == 7);
+}
+
+TEST_CASE("tables of passwords are marked, and never moved to TCP") {
+  const std::string main = "smtp_sasl_password_maps = mysql:/e/relay.cf\nvirtual_alias_maps = mysql:/e/a.cf\n";
+  const auto result = convert(main, "", {});
+  CHECK(result.dovetail ==
+        std::vector<std::string>{"tables_dir = /e", "table relay {", "  secret = yes", "}"});
+  ConvertOptions options;
+  options.endpoint = "inet:127.0.0.1:2000";
+  const auto inet = convert(main, "", options);
+  CHECK(inet.changed == 1);
+  CHECK(inet.kept == 1);
+  CHECK(inet.dovetail == std::vector<std::string>{"tables_dir = /e"});
 }
 
 TEST_CASE("text files move only when asked to") {
@@ -107,7 +227,7 @@ TEST_CASE("options of master.cf") {
 
 TEST_CASE("the last of a repeated parameter counts; what names no table is left alone") {
   const auto result = convert(
-      "relay_domains = mysql:/e/a.cf\nrelay_domains = example.test\nmyhostname = mysql:/x\n"
+      "relay_domains = mysql:/e/a.cf\nrelay_domains = example.test\nmyhostname = mx.mysql:/x\n"
       "virtual_alias_maps = {broken\n",
       "", {});
   CHECK(result.changed == 0);
