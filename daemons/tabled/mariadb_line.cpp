@@ -95,6 +95,7 @@ std::optional<std::pair<MariadbLine::Query, table::Answer>> MariadbLine::wait(st
 }
 
 void MariadbLine::lost() {
+  works_ = false;
   auto unanswered = take_all();
   owner_.line_lost(*this, std::move(unanswered));
 }

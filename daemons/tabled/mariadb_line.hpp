@@ -25,6 +25,7 @@ class MariadbLine {
     std::shared_ptr<const table::maps::Map> map;  // keeps the table alive
     const table::maps::Table* table = nullptr;
     std::string key;
+    base::MonoTime deadline{};  // nobody waits any more
     bool for_worker = false;  // was tried beside the loop: errors are judged, and repeated, by a worker
   };
   class Owner {
@@ -54,7 +55,11 @@ class MariadbLine {
   std::deque<Query> take_all();
 
   sql::Connection& lend();   // to a worker, until take_home()
-  void take_home() { away_ = false; }
+  void take_home() {
+    away_ = false;
+    works_ = connection_->is_open();
+  }
+  bool works() const { return works_; }  // was open when the loop had it last
   bool away() const { return away_; }
   std::unique_ptr<sql::Connection> give_up() { return std::move(connection_); }  // after lend()
 
@@ -77,6 +82,7 @@ class MariadbLine {
   int fd_ = -1;  // what they watch
   bool watching_ = false;
   bool away_ = false;
+  bool works_ = false;
 };
 
 }  // namespace dovetail::tabled

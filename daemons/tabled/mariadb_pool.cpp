@@ -15,6 +15,7 @@ constexpr std::size_t kDepth = 8;                       // queries under way on 
 constexpr std::chrono::milliseconds kBrisk{2};          // a query that takes longer gets no more put behind it
 constexpr std::chrono::milliseconds kStall{20};         // … and those behind it go elsewhere,
 constexpr std::chrono::seconds kInFile{5};              // and for so long nobody stands behind others
+constexpr std::chrono::seconds kLimited{2};             // until a refused connection is tried again
 constexpr unsigned kPatience = 100;                     // so many queries run without a short wait after one in vain
 
 table::Answer temporary(const char* text, sql::Failure failure = sql::Failure::other) {
@@ -37,6 +38,7 @@ MariadbPool::MariadbPool(Parts parts, sql::MariadbCluster cluster, const Limits&
 
 // Never calls the landing: who asks is not ready for answers yet.
 MariadbPool::Sent MariadbPool::send(Query query, bool alone) {
+  query.deadline = parts_.loop.turn_time() + cluster_.options.read_timeout;
   if (waiting_.empty() && !serving_) {  // who came first is served first
     if (Line* line = take_line()) {
       const bool only = alone && idle_.size() + 1 == lines_.size() && !(waits_to_skip_ > 0 && waits_to_skip_-- > 0);
@@ -71,12 +73,14 @@ MariadbPool::Sent MariadbPool::wait_for(Line& line) {
 
 // The one used last, or a new one while there may be more; nothing if all are in use.
 MariadbPool::Line* MariadbPool::take_line() {
+  const bool limited = is_limited();
   if (!idle_.empty()) {
     Line* line = idle_.back();
+    if (limited && !line->works()) return nullptr;
     idle_.pop_back();
     return line;
   }
-  if (lines_.size() >= limits_.connections) return nullptr;
+  if (limited || lines_.size() >= limits_.connections) return nullptr;
   lines_.push_back(std::make_unique<Line>(
       parts_.loop, static_cast<Line::Owner&>(*this), std::make_unique<sql::Connection>(cluster_, parts_.clock, made_++)));
   return lines_.back().get();
@@ -96,9 +100,34 @@ MariadbPool::Line* MariadbPool::line_with_room() {
   return best;
 }
 
+// One that works goes to the back, to be taken next.
 void MariadbPool::put_back(Line& line) {
   line.idle_since = parts_.loop.turn_time();
-  idle_.push_back(&line);
+  idle_.insert(line.works() ? idle_.end() : idle_.begin(), &line);
+}
+
+// For a while those that work are all there are: waiting for one of them is better than a failure.
+bool MariadbPool::is_limited() const {
+  return parts_.loop.turn_time() < limited_until_ &&
+         std::any_of(lines_.begin(), lines_.end(), [](const auto& line) { return line->works(); });
+}
+
+// The server (or we: descriptors) cannot have one more connection, but others work.
+bool MariadbPool::is_shut_out(const Line& line, const table::Answer& outcome) const {
+  if (outcome || line.works()) return false;
+  const sql::Failure failure = sql::failure_of(outcome.error());
+  return (failure == sql::Failure::unreachable || failure == sql::Failure::refused) &&
+         std::any_of(lines_.begin(), lines_.end(), [](const auto& one) { return one->works(); });
+}
+
+// After an overload: the first of those who wait, if its asker has gone; the server has better things to do.
+bool MariadbPool::drop_late() {
+  if (waiting_.empty() || parts_.clock.mono() < waiting_.front().deadline) return false;
+  const Query query = std::move(waiting_.front());
+  waiting_.pop_front();
+  parts_.landing.query_landed(*query.table, query.key,
+                              temporary("waited too long for a connection", sql::Failure::timed_out));
+  return true;
 }
 
 // On a line that was taken; false: the workers have too much to do, nothing was taken and the line is idle again.
@@ -116,6 +145,7 @@ bool MariadbPool::begin(Line& line, Query& query) {
 void MariadbPool::serve_waiting() {
   if (std::exchange(serving_, true)) return;
   while (!waiting_.empty()) {
+    if (drop_late()) continue;
     if (Line* line = take_line()) {
       Query query = std::move(waiting_.front());
       waiting_.pop_front();
@@ -178,6 +208,12 @@ bool MariadbPool::run_on_worker(Line& line, Query& query) {
 void MariadbPool::worker_done(Line& line, const Query& query, table::Answer outcome) {
   line.take_home();
   put_back(line);
+  if (is_shut_out(line, outcome)) {
+    limited_until_ = parts_.loop.turn_time() + kLimited;
+    waiting_.push_front(query);
+    serve_waiting();
+    return;
+  }
   serve_waiting();
   parts_.landing.query_landed(*query.table, query.key, std::move(outcome));
 }

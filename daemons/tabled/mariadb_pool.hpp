@@ -64,6 +64,9 @@ class MariadbPool final : private MariadbLine::Owner {
   void line_lost(Line& line, std::deque<Query> unanswered) override;
 
   Line* take_line();
+  bool is_limited() const;
+  bool is_shut_out(const Line& line, const table::Answer& outcome) const;
+  bool drop_late();
   Line* line_with_room();
   bool begin(Line& line, Query& query);
   void put_back(Line& line);
@@ -85,6 +88,7 @@ class MariadbPool final : private MariadbLine::Owner {
   std::vector<std::unique_ptr<Line>> closed_;  // destroyed a little later
   std::deque<Query> waiting_;
   std::size_t made_ = 0;
+  base::MonoTime limited_until_{};  // the server takes no more connections than those that work
   bool serving_ = false;
   unsigned waits_to_skip_ = 0;
   base::MonoTime in_file_until_{};  // one query at a time on each connection: the server is slow

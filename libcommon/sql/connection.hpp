@@ -37,6 +37,7 @@ class Connection {
   base::Result<Database*> get();   // valid until the next call of get() or forget()
   // The open connection, if there is one that needs no look at before it is used; null: get() may wait.
   Database* open_now();
+  bool is_open() const { return database_ != nullptr; }   // as far as we know
   void forget();                   // closes; the next get() opens anew
 
   // Runs `work` (Database& -> base::Result<…>). If the connection turns out lost, once more on a new one: only for

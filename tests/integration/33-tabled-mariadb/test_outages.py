@@ -229,6 +229,32 @@ def test_too_many_connections_are_an_outage(sandbox, database):
     assert status(sandbox)["stale_answers"] >= 1
 
 
+def test_connections_that_the_server_refuses_take_no_lookups_from_those_that_work(sandbox, database):
+    """Two connections allowed, four wanted: a burst makes the pool want more, and the refused ones stand idle."""
+    database.sql("GRANT ALL ON mail.* TO two@localhost IDENTIFIED BY 'P4ssw0rd' WITH MAX_USER_CONNECTIONS 2")
+    files = write_files(sandbox / "cf.d", mysql_head(database).replace("user = mail", "user = two"),
+                        {"slow": "SELECT SLEEP(0.3), '%s'", "quick": "SELECT '%s'"})
+    start_tabled(sandbox, sandbox / "s", UNCACHED + "tables_pool_size = 4\n", files)
+    clients = [Client(sandbox / "s") for _ in range(6)]
+    assert clients[0].ask("quick", "x") == "OK x"
+    for number, client in enumerate(clients):
+        client.send(Client.request("slow", f"k{number}"))
+    assert [client.reply().decode() for client in clients] == [f"OK 0,k{number}" for number in range(6)]
+    for number in range(100):
+        assert clients[0].ask("quick", f"y{number}") == f"OK y{number}"
+
+
+def test_queries_that_nobody_waits_for_any_more_are_not_run(sandbox, database):
+    files = write_files(sandbox / "cf.d", mysql_head(database), {"slow": "SELECT SLEEP(0.5), '%s'", "quick": "SELECT '%s'"})
+    start_tabled(sandbox, sandbox / "s", UNCACHED + "tables_pool_size = 1\ntables_time_limit = 2 s\n", files)
+    clients = [Client(sandbox / "s") for _ in range(60)]
+    for number, client in enumerate(clients):  # half a minute of work
+        client.send(Client.request("slow", f"k{number}"))
+    replies = [client.reply() for client in clients]
+    assert any(reply.startswith(b"TIMEOUT ") for reply in replies)
+    wait_until(lambda: clients[0].ask("quick", "x") == "OK x", 8, "an answer soon after the overload")
+
+
 def test_a_server_that_hangs_is_an_outage_for_everybody_who_waits(sandbox, database):
     files = write_files(sandbox / "cf.d", mysql_head(database))
     start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 s\ntables_time_limit = 2 s\n", files)
