@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/config/source.hpp"
 #include "libcommon/table/maps/query_file.hpp"
+#include "libcommon/table/maps/shared_connect.hpp"
 #include "tests/fuzz/check.hpp"
 
 using namespace dovetail;
@@ -10,7 +11,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const config::MemorySource files;
   const auto sqlite = table::maps::read_sqlite_file(input, files);
   fuzz::check(sqlite.query.has_value() || !sqlite.problems.empty(), "no table without a reason");
-  const auto mysql = table::maps::read_mysql_file(input, files, table::maps::SharedConnect{"host=h user=u"});
+  static_cast<void>(table::maps::SharedConnect::parse(input, files));
+  const auto shared = table::maps::SharedConnect::parse("host=h user=u", files);
+  const auto mysql = table::maps::read_mysql_file(input, files, shared);
   fuzz::check(mysql.query.has_value() || !mysql.problems.empty(), "no table without a reason");
   if (mysql.query) {
     for (const std::string_view key : {"user@example.test", "@", "", "u", "a@b@c.d", "'\\%s"}) {

@@ -41,6 +41,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::check(table.usable() || !table.problems.empty(), "no table without a reason");
   if (table.usable()) static_cast<void>(table.table->lookup(key));
   static_cast<void>(maps::parse_specification(content));
-  static_cast<void>(migrate::convert(content, key, {"unix:s", true, input[0] == 'k'}));
+  static_cast<void>(migrate::convert(content, key, {"unix:s", true, input[0] == 'k', "/etc/postfix"}));
   return 0;
 }
