@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The harness itself: the private counterparts start, answer and end, and leave nothing behind."""
+import signal
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from harness import Sandbox, SmtpClient, need
 
@@ -56,3 +60,18 @@ def test_a_sandbox_leaves_nothing_behind():
         process = folder.process("sleeper", ["sleep", "100"])
     assert not path.exists()
     assert not process.running()
+
+
+def test_a_signal_while_a_process_starts_leaves_nobody_behind(sandbox, monkeypatch):
+    """Ctrl-C between the start of a server and the sandbox's note of it: nobody would have ended that server."""
+    real = subprocess.Popen
+
+    def interrupted(*arguments, **options):
+        child = real(*arguments, **options)
+        signal.raise_signal(signal.SIGINT)
+        return child
+
+    monkeypatch.setattr(subprocess, "Popen", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        sandbox.process("sleeper", ["sleep", "60"])
+    assert [server.name for server in sandbox._running] == ["sleeper"]

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: MIT
 """A folder of the test's own and everything started in it, ended in reverse order."""
+import contextlib
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from pathlib import Path
 
 from .daemon import Daemon
@@ -11,6 +14,24 @@ from .galera import Galera
 from .mariadb import MariaDb
 from .postfix import Postfix
 from .process import Process
+
+
+@contextlib.contextmanager
+def whole():
+    """What happens inside is not cut by a signal; one that comes meanwhile is heard afterwards."""
+    if threading.current_thread() is not threading.main_thread():  # others hear no signals
+        yield
+        return
+    heard = []
+    handlers = {number: signal.signal(number, lambda number, _: heard.append(number))
+                for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in heard[:1]:
+            signal.raise_signal(number)
 
 
 class Sandbox:
@@ -52,11 +73,13 @@ class Sandbox:
         return server
 
     def process(self, name: str, argv: list[str], **options) -> Process:
-        return self._keep(Process(name, argv, self.path, **options))
+        with whole():  # between its start and our list nobody would end it
+            return self._keep(Process(name, argv, self.path, **options))
 
     def daemon(self, name: str, *arguments, ready: bool = True, **options) -> Daemon:
         """One of our daemons, ready to serve. `label` tells two instances of one program apart."""
-        server = self._keep(Daemon(name, [str(a) for a in arguments], self.path, **options))
+        with whole():
+            server = self._keep(Daemon(name, [str(a) for a in arguments], self.path, **options))
         return server.wait_ready() if ready else server
 
     def postfix(self, main: dict | None = None, master: str = "", **options) -> Postfix:
