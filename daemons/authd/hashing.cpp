@@ -108,6 +108,7 @@ void Hashing::checked(std::uint64_t number, const base::Result<Outcome>& outcome
     if (outcome && *outcome == Outcome::match && check.remember) {
       memory_.remember(check.question.database, check.question.stored.data, check.password.view());
     }
+    check.password = {};  // the worker may still hold its share of the check when the answer is out
     if (outcome) {
       check.done(*outcome);
     } else {
