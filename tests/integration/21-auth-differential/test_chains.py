@@ -94,10 +94,10 @@ CASES = {
                credentials("a")]),
     "auth_username_format": ({"u": "a:{PLAIN}p:1:1::/h::\n"}, "auth_username_format = %n\n" + passdb("u") + userdb("u"),
                              [login("a@e.x", "p"), login("A@e.x", "p"), user("a@e.x")]),
+    # A wrong password is not asked: Dovecot's answer to it changes from run to run, ours is always temp_fail.
     "a file that is not there": (
         {"u": BOTH}, passdb("u").replace("<u>", "/nonexistent/x") + passdb("u") + userdb("u").replace("<u>", "/nonexistent/x")
-        + userdb("u"), [login("a@e.x", "p"), login("zz@e.x", "p"), login("a@e.x", "no"), user("a@e.x"), user("zz@e.x"),
-                        credentials("zz@e.x")]),
+        + userdb("u"), [login("a@e.x", "p"), login("zz@e.x", "p"), user("a@e.x"), user("zz@e.x"), credentials("zz@e.x")]),
     "a name from the certificate": (
         {"u": BOTH}, "auth_ssl_username_from_cert = yes\n" + passdb("u") + userdb("u"),
         [login("zz@e.x", "p", "", INFO + "\tvalid-client-cert\tcert_username=a@e.x"), login("a@e.x", "p"),
