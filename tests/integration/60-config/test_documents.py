@@ -36,6 +36,10 @@ def test_a_configuration_is_one(block, tmp_path):
     database = f"passdb {{\n  driver = sql\n  args = {driver}\n}}\n"
     path = tmp_path / "dovetail.conf"
     text = block.replace("/etc/dovetail/dovecot-sql.conf.ext", str(driver))
+    folder = tmp_path / "cf.d"  # a folder of tables that is missing is an error
+    folder.mkdir()
+    (folder / "uid.cf").write_text("dbpath = /var/lib/mail.db\nquery = SELECT uid FROM u WHERE name = '%s'\n")
+    text = text.replace("/etc/postfix/cf.d", str(folder))
     for name in re.findall(r"\w+:/etc/postfix/([\w.-]+)", text):  # the tables that a block names are read, too
         (tmp_path / name).write_text("")
         text = text.replace(f"/etc/postfix/{name}", str(tmp_path / name))
