@@ -82,22 +82,21 @@ base::Result<void> SqliteStore::begin_batch() {
   batch_.emplace(std::move(*transaction));
   if (!options_.shared) return {};
   auto version = database_->data_version();
-  if (!version) return give_up(version);
+  if (!version) return give_up(std::move(version).error());
   if (*version == seen_version_) return {};
   seen_version_ = *version;
   recent_ = {};
   settling_ = {};
   clients_.clear();
   settled_.clear();
-  if (auto loaded = load(); !loaded) return give_up(loaded);
+  if (auto loaded = load(); !loaded) return give_up(std::move(loaded).error());
   return {};
 }
 
 // The batch is undone; whatever failed goes to the caller.
-template <class T>
-base::Unexpected<base::Error> SqliteStore::give_up(base::Result<T>& failed) {
+base::Unexpected<base::Error> SqliteStore::give_up(base::Error error) {
   batch_.reset();
-  return base::Unexpected(std::move(failed).error());
+  return base::Unexpected(std::move(error));
 }
 
 // What is in memory needs no transaction, unless another process may have changed it.
@@ -119,7 +118,7 @@ base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
     if (remembers(entry)) continue;
     if (auto begun = begin_batch(); !begun) return begun;
     auto found = client_table_.find(entry.id);
-    if (!found) return give_up(found);
+    if (!found) return give_up(std::move(found).error());
     entry.count = *found;
     clients_.put(entry.id, *found);
   }
@@ -157,7 +156,7 @@ base::Result<void> SqliteStore::read_triplets(std::span<TripletEntry> entries) {
     if (remembers(entry)) continue;
     if (auto begun = begin_batch(); !begun) return begun;
     auto found = tables_.find_settled(entry.id);
-    if (!found) return give_up(found);
+    if (!found) return give_up(std::move(found).error());
     settled_.put(entry.id, *found);
     if (!*found) continue;
     entry.row = (*found)->arrival;

@@ -73,8 +73,7 @@ class SqliteStore final : public Store {
   static bool goes_on_in_memory(const base::Error& error);
   base::Result<void> begin_batch();
   base::Result<void> begin_reading();
-  template <class T>
-  base::Unexpected<base::Error> give_up(base::Result<T>& failed);
+  base::Unexpected<base::Error> give_up(base::Error error);
   const IndexEntry* in_memory(std::uint64_t fingerprint) const;  // null: if anywhere, in the settled table
   bool remembers(ClientEntry& entry) const;                      // false: only the database knows
   bool remembers(TripletEntry& entry) const;

@@ -143,7 +143,7 @@ base::Result<void> SqliteStore::forget(std::span<const std::string> clients,
   Changes changes;
   for (const std::string& key : triplets) {
     auto found = find(fingerprint_.of(key));
-    if (!found) return give_up(found);
+    if (!found) return give_up(std::move(found).error());
     if (*found) add(changes, {(*found)->fingerprint, (*found)->arrival, 0, 0}, key);
   }
   for (const std::string& key : clients) {
