@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: MIT
 """Exim's dovecot authenticator on our socket. Exim is only unpacked: installing it would remove Postfix."""
-import os
 import re
 import smtplib
 import subprocess
@@ -13,21 +12,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "20-authd"))
 
 from authd import write_config  # noqa: E402
 from harness import need, wait_until  # noqa: E402
-from harness.tools import answers, free_port  # noqa: E402
+from harness.exim import Exim  # noqa: E402
 
-PACKAGES = ["exim4-daemon-heavy", "exim4-base", "libspf2-2"]
-UID = 4747    # Exim looks up its compiled-in user: a copy of passwd, seen by it alone, has it
 CONFIGURATION = """\
-primary_hostname = mx.ex.test
-daemon_smtp_ports = {port}
-local_interfaces = 127.0.0.1
-spool_directory = {folder}/spool
-log_file_path = {folder}/log/%slog
-pid_file_path = {folder}/exim.pid
 auth_advertise_hosts = *
 hosts_treat_as_local =
-keep_environment =
-never_users =
 acl_smtp_rcpt = rcpt
 begin acl
 rcpt:
@@ -51,42 +40,15 @@ dovetail_{name}:
 MECHANISMS = ["PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-256"]
 
 
-def unpack(folder: Path) -> Path:
-    """The packages' files under a folder of the test; skips aloud where they cannot be had."""
-    need("apt-get", "dpkg-deb", "unshare")
-    os.chmod(folder, 0o777)
-    got = subprocess.run(["apt-get", "download", *PACKAGES], cwd=folder, capture_output=True, text=True)
-    if got.returncode != 0:
-        pytest.skip("Exim's packages cannot be downloaded: " + got.stderr.strip().splitlines()[-1])
-    for package in folder.glob("*.deb"):
-        subprocess.run(["dpkg-deb", "-x", str(package), str(folder / "root")], check=True)
-    os.chmod(folder, 0o755)
-    return folder / "root"
+class AuthExim(Exim):
+    """Exim beside our authd, which it asks for every mechanism."""
 
-
-class Exim:
     def __init__(self, sandbox):
-        root = unpack(sandbox.folder("packages"))
-        self.folder, self.port = sandbox.path, free_port()
-        for name in ("spool", "log"):
-            sandbox.folder(name, 0o750, (UID, UID))
         config = write_config(sandbox, "auth_mechanisms = plain login cram-md5 scram-sha-256\nauth_failure_delay = 1s\n")
         self.authd = sandbox.daemon("dovetail-authd", "-c", config)
-        text = CONFIGURATION.format(port=self.port, folder=sandbox.path)
-        for mechanism in MECHANISMS:
-            text += AUTHENTICATOR.format(name=mechanism.lower().replace("-", "_"), mechanism=mechanism,
-                                         socket=sandbox / "run/auth")
-        config = sandbox.write("exim.conf", text)
-        passwd = sandbox.write("passwd", Path("/etc/passwd").read_text() + f"Debian-exim:x:{UID}:{UID}::/nonexistent:/bin/false\n")
-        group = sandbox.write("group", Path("/etc/group").read_text() + f"Debian-exim:x:{UID}:\n")
-        libraries = ":".join(sorted({str(path.parent) for path in root.rglob("*.so.*")}))
-        self.process = sandbox.process("exim", [
-            "unshare", "-m", "sh", "-c", f"mount --bind {passwd} /etc/passwd && mount --bind {group} /etc/group && "
-            f"exec {root}/usr/sbin/exim4 -C {config} -bdf"], env={"LD_LIBRARY_PATH": libraries})
-        self.process.wait_for(lambda: answers(("127.0.0.1", self.port)), "Exim's port")
-
-    def log(self) -> str:
-        return "".join(path.read_text() for path in (self.folder / "log").iterdir())
+        super().__init__(sandbox, CONFIGURATION + "".join(
+            AUTHENTICATOR.format(name=mechanism.lower().replace("-", "_"), mechanism=mechanism,
+                                 socket=sandbox / "run/auth") for mechanism in MECHANISMS))
 
     def client(self) -> smtplib.SMTP:
         client = smtplib.SMTP("127.0.0.1", self.port, timeout=60)
@@ -96,7 +58,7 @@ class Exim:
 
 @pytest.fixture(scope="module")
 def exim(shared_sandbox):
-    return Exim(shared_sandbox)
+    return AuthExim(shared_sandbox)
 
 
 def authenticate(client, mechanism, user, password):
