@@ -8,11 +8,11 @@
 #include <set>
 #include <utility>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
+#include "libcommon/daemon/log_file.hpp"
 #include "libcommon/daemon/log_line.hpp"
 #include "libcommon/event/unique_fd.hpp"
 
@@ -149,19 +149,6 @@ SinkResult stderr_sink(const LogSettings& settings) {
   return SinkResult(std::make_unique<StderrSink>(settings.ident));
 }
 
-// A file that root makes here belongs to whom the daemon becomes: it must be able to open it again. One that
-// is there already stays whose it is.
-event::UniqueFd open_log_file(const std::string& path, const LogSettings& settings) {
-  constexpr int kFlags = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY;
-  event::UniqueFd fd(::open(path.c_str(), kFlags | O_CREAT | O_EXCL, 0600));
-  if (!fd && errno == EEXIST) {
-    fd.reset(::open(path.c_str(), kFlags));
-  } else if (fd && settings.owner) {
-    [[maybe_unused]] const int given = ::fchown(fd.get(), *settings.owner, static_cast<gid_t>(-1));
-  }
-  return fd;
-}
-
 SinkResult make_sink(const std::string& path, const LogSettings& settings) {
   if (path == "syslog") {
     return syslog_sink(settings);
@@ -173,7 +160,7 @@ SinkResult make_sink(const std::string& path, const LogSettings& settings) {
     const bool seen = stderr_is_journal() || ::isatty(STDERR_FILENO) == 1;
     return seen ? stderr_sink(settings) : syslog_sink(settings);
   }
-  event::UniqueFd fd = open_log_file(path, settings);
+  event::UniqueFd fd = open_log_file(path, settings.owner);
   if (!fd) {
     return base::Unexpected(base::system_error("cannot open the log file " + path, errno));
   }
