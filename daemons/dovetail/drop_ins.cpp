@@ -56,9 +56,9 @@ class Writer {
     for (const ServiceUnit& service : service_units()) {
       const config::Section view = config::resolve(document_, {.protocol = service.service});
       units_of(service, view);
-      if (service.service == std::string_view("lmtp") && mail_user(view).empty()) {
+      if (service.several_uids != nullptr && mail_user(view).empty()) {
         ServiceUnit several = service;  // no mail user is named: perhaps each user has an own uid
-        several.unit = "dovetail-lmtpd-multi-uid";
+        several.unit = service.several_uids;
         units_of(several, view);
       }
     }

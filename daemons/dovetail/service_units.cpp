@@ -7,9 +7,9 @@ const std::vector<ServiceUnit>& service_units() {
   static const std::vector<ServiceUnit> units = {
       {"policy", "dovetail-policyd", "dovetail-policyd", "", "/var/spool/postfix/private/dovetail-policy"},
       {"quota-status", "dovetail-quota-status", "dovetail-policyd", " --service quota-status",
-       "/var/spool/postfix/private/dovetail-quota"},
+       "/var/spool/postfix/private/dovetail-quota", "dovetail-quota-status-multi-uid"},
       {"auth", "dovetail-authd", "dovetail-authd", "", "/var/spool/postfix/private/dovetail-auth"},
-      {"lmtp", "dovetail-lmtpd", "dovetail-lmtpd", "", "/var/spool/postfix/private/dovetail-lmtp"},
+      {"lmtp", "dovetail-lmtpd", "dovetail-lmtpd", "", "/var/spool/postfix/private/dovetail-lmtp", "dovetail-lmtpd-multi-uid"},
       {"tables", "dovetail-tabled", "dovetail-tabled", "", "/var/spool/postfix/private/tabled"}};
   return units;
 }

@@ -16,6 +16,7 @@ struct ServiceUnit {
   const char* program;   // "dovetail-lmtpd"
   const char* options;   // further words of its command line
   const char* socket;    // where the packaged socket unit listens
+  const char* several_uids = nullptr;  // the unit in its place where mailboxes have several uids
 };
 const std::vector<ServiceUnit>& service_units();
 

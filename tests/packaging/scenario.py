@@ -71,6 +71,23 @@ def send(host: Machine, sender: str, recipient: str, subject: str, *login: str, 
     return host.run(f"python3 /root/send.py {words}", stdin=header).strip()
 
 
+QUOTA_QUESTION = """\
+import socket, sys
+path, recipient = sys.argv[1:]
+peer = socket.socket(socket.AF_UNIX)
+peer.settimeout(30)
+peer.connect(path)
+peer.sendall(f'request=smtpd_access_policy\\nrecipient={recipient}\\nsize=10\\n\\n'.encode())
+print(peer.recv(300).decode().strip())
+"""
+
+
+def quota_status(host: Machine, recipient: str, socket: str = "dovetail-quota") -> str:
+    """Its answer to Postfix: "action=DUNNO"."""
+    host.write("/root/quota.py", QUOTA_QUESTION)
+    return host.run(f"python3 /root/quota.py /var/spool/postfix/private/{socket} {recipient}").strip()
+
+
 def arrived(host: Machine, folder: str, marker: str) -> bool:
     return eventually(lambda: host.status(f"grep -qrs '{marker}' {folder}") == 0, 15)
 

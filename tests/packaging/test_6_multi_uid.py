@@ -4,9 +4,10 @@ import re
 import time
 
 import pytest
-from scenario import Load, arrived, configuration, eventually, our_processes, send
+from scenario import Load, arrived, configuration, eventually, our_processes, quota_status, send
 
 UNIT = "dovetail-lmtpd-multi-uid"
+QUOTA = "dovetail-quota-status"
 OWNERS = {"ann": 6001, "carol": 6002}
 SETUID_AND_SETGID = f"{(1 << 7) | (1 << 6):016x}"
 # What a child of lmtpd is: the sendmail that redirected mail is handed to, where NoNewPrivileges= does not forbid it.
@@ -27,7 +28,7 @@ def several(booted):
                    f"maildir='{name}' WHERE address='{name}@example.org'\"")
     booted.write("/etc/dovetail/dovetail.conf", configuration().replace("maildir:/var/vmail/%d/%n", "maildir:~/Maildir"))
     booted.run(f"systemctl stop dovetail-lmtpd.socket dovetail-lmtpd-admin.socket dovetail-lmtpd.service; "
-               f"systemctl enable --now {UNIT}.socket {UNIT}-admin.socket; systemctl restart dovetail-quota-status.service")
+               f"systemctl enable --now {UNIT}.socket {UNIT}-admin.socket; systemctl restart {QUOTA}.service")
     yield booted
     booted.run(f"systemctl disable --now {UNIT}.socket {UNIT}-admin.socket {UNIT}.service 2>&1; "
                f"rm -rf /etc/systemd/system/{UNIT}.service.d; systemctl daemon-reload; "
@@ -72,6 +73,58 @@ def test_ten_restarts_under_load_refuse_and_cut_nothing(several):
     time.sleep(0.5)
     for _ in range(10):
         several.run(f"systemctl restart {UNIT}.service")
+        time.sleep(0.1)
+    counts = load.stop()
+    assert counts["ok"] > 20 and counts["refused"] == counts["cut"] == counts["wrong"] == 0, counts
+
+
+@pytest.fixture
+def quota(several):
+    """The other unit of quota-status, by the one command that the guide has; mail of carol's over her quota."""
+    several.run("sqlite3 /var/lib/mail.db \"UPDATE virtual_user SET quota=1 WHERE address='carol@example.org'\"; "
+                "cd /home/mail/carol && mkdir -p Maildir/cur Maildir/new Maildir/tmp && head -c 3M /dev/zero >Maildir/cur/1.x.y:2,S && "
+                "rm -f Maildir/maildirsize && chown -R carol:carol . && chmod -R go= .")
+    yield several
+    several.run(f"systemctl disable --now {QUOTA}-multi-uid.socket {QUOTA}-multi-uid-admin.socket {QUOTA}-multi-uid.service 2>&1; "
+                f"systemctl start {QUOTA}.socket {QUOTA}-admin.socket; cd /home/mail/carol/Maildir; rm -f cur/1.x.y:2,S maildirsize; "
+                "sqlite3 /var/lib/mail.db \"UPDATE virtual_user SET quota=0 WHERE address='carol@example.org'\"")
+
+
+def test_quota_status_reads_mailboxes_of_several_uids(quota):
+    for owner in OWNERS:
+        assert quota_status(quota, f"{owner}@example.org") == "action=DEFER_IF_PERMIT Temporary internal error", "vmail may not"
+    quota.run(f"systemctl enable --now {QUOTA}-multi-uid.socket {QUOTA}-multi-uid-admin.socket")
+    assert quota.run(f"systemctl is-active {QUOTA}.socket {QUOTA}.service || true").split() == ["inactive"] * 2
+    assert quota_status(quota, "ann@example.org") == "action=DUNNO", quota.journal(f"{QUOTA}-multi-uid")
+    assert quota_status(quota, "carol@example.org").startswith("action=554 5.2.2 "), quota.journal(f"{QUOTA}-multi-uid")
+    assert send(quota, "f@example.net", "carol@example.org", "too much") in ("552", "554")
+    assert quota_status(quota, "nobody@example.org") == "action=DUNNO"
+    assert "process_start_time_seconds" in quota.run(
+        "curl -sf --unix-socket /run/dovetail/quota-status.admin http://x/metrics")
+
+
+def test_quota_status_is_not_root_writes_nowhere_and_has_no_network(quota):
+    quota.run(f"systemctl enable --now {QUOTA}-multi-uid.socket {QUOTA}-multi-uid-admin.socket")
+    assert quota_status(quota, "ann@example.org") == "action=DUNNO"
+    pid = quota.main_pid(f"{QUOTA}-multi-uid")
+    status = our_processes(quota)[str(pid)]
+    uid = quota.run("id -u _dovetail-lmtp").strip()
+    assert status["Uid"].split() == [uid] * 4 and status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
+    assert {status[name] for name in ("CapEff", "CapPrm")} == {SETUID_AND_SETGID}
+    assert {status[name] for name in ("CapBnd", "CapInh", "CapAmb")} == {"0" * 16}
+    # With the owner's uid and with the service's mounts.
+    as_owner = f"nsenter -t {pid} -m -- setpriv --reuid={OWNERS['ann']} --regid={OWNERS['ann']} --clear-groups"
+    assert quota.status(f"{as_owner} test -r /home/mail/ann/Maildir/new") == 0
+    assert quota.status(f"{as_owner} touch /home/mail/ann/Maildir/new/x") != 0
+    assert quota.run(f"readlink /proc/{pid}/ns/net") != quota.run("readlink /proc/1/ns/net")
+
+
+def test_quota_status_of_several_uids_is_restarted_without_a_refusal(quota):
+    quota.run(f"systemctl enable --now {QUOTA}-multi-uid.socket {QUOTA}-multi-uid-admin.socket")
+    load = Load(quota, "quota")
+    time.sleep(0.5)
+    for _ in range(10):
+        quota.run(f"systemctl restart {QUOTA}-multi-uid.service")
         time.sleep(0.1)
     counts = load.stop()
     assert counts["ok"] > 20 and counts["refused"] == counts["cut"] == counts["wrong"] == 0, counts

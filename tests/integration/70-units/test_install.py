@@ -31,7 +31,7 @@ def install(root: Path) -> None:
 def test_all_is_below_destdir_and_the_units_name_the_prefix(root):
     prefix = re.search(r"^CMAKE_INSTALL_PREFIX:PATH=(.*)$", (BUILD / "CMakeCache.txt").read_text(), re.M)[1]
     units = list(root.glob(f"{prefix[1:]}/lib/systemd/system/dovetail-*.service"))
-    assert len(units) == 6
+    assert len(units) == 7
     for unit in units:
         assert f"ExecStart={prefix}/sbin/dovetail-" in unit.read_text(), unit.name
     for path in ("lib/sysusers.d/dovetail.conf", "lib/tmpfiles.d/dovetail.conf", "share/man/man8/dovetail-authd.8"):

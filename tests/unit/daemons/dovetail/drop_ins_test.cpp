@@ -110,6 +110,19 @@ TEST_CASE("where no mail user is named, the unit for several uids gets the same 
   CHECK(content(one, "dovetail-lmtpd-multi-uid.socket.d/dovetail.conf") == "(none)");
 }
 
+TEST_CASE("quota-status has a unit for several uids, too, which writes nowhere") {
+  const std::string text = "mail_location = maildir:/srv/mail/%u\nservice quota-status {\n inet_listener {\n  port = 12340\n }\n}\n";
+  const auto files = cli::drop_ins(document(text), "/usr/sbin");
+  const std::string unit = "dovetail-quota-status-multi-uid";
+  CHECK(content(files, unit + ".socket.d/dovetail.conf").find("0.0.0.0:12340\n") != std::string::npos);
+  const std::string service = content(files, unit + ".service.d/dovetail.conf");
+  CHECK(service.find("dovetail-policyd --service quota-status -c /etc/dovecot/dovecot.conf\n") != std::string::npos);
+  CHECK(service.find("User=") == std::string::npos);
+  CHECK(service.find("ReadWritePaths") == std::string::npos);
+  const auto one = cli::drop_ins(document("first_valid_uid = 5000\nlast_valid_uid = 5000\n" + text), "/usr/sbin");
+  CHECK(content(one, unit + ".socket.d/dovetail.conf") == "(none)");
+}
+
 TEST_CASE("a configuration without listeners changes nothing") {
   CHECK(cli::drop_ins(document("", "/etc/dovetail/dovetail.conf"), "/usr/sbin").empty());
 }
