@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "daemons/dovetail/config_file.hpp"
 #include "daemons/dovetail/drop_ins.hpp"
+#include "daemons/dovetail/service_units.hpp"
 #include "daemons/dovetail/system_commands.hpp"
 
 namespace dovetail::cli {
@@ -34,6 +36,20 @@ bool write(const std::string& folder, const UnitFile& file, Console& console) {
   return true;
 }
 
+// Where the daemons are: `cmake --install --prefix` and an unpacked archive move them along with this program. One that
+// runs in its build folder names the place that was configured.
+std::string program_folder() {
+  std::error_code none;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", none);
+  const auto beside = self.parent_path().parent_path() / DOVETAIL_SBINDIR_NAME;
+  for (const ServiceUnit& service : service_units()) {
+    if (std::filesystem::exists(beside / service.program, none)) {
+      return beside.string();
+    }
+  }
+  return DOVETAIL_SBINDIR;
+}
+
 int run(const Invocation& invocation, Console& console) {
   config::Findings findings;
   const config::Document document = config::load(invocation.config_file(), config::DiskSource(), findings);
@@ -41,7 +57,7 @@ int run(const Invocation& invocation, Console& console) {
     print_findings(findings, false, console);
     return status_of(findings);
   }
-  const auto files = drop_ins(document, DOVETAIL_SBINDIR);
+  const auto files = drop_ins(document, program_folder());
   if (files.empty()) {
     console.err("no listeners in " + document.main_file + ": the packaged units hold as they are");
   }

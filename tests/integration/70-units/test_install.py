@@ -53,6 +53,17 @@ def test_programs_run_from_there(installed):
         assert said.startswith(program.name), said
 
 
+def test_drop_ins_name_the_programs_there(installed, tmp_path):
+    root, prefix = installed
+    command = root / prefix[1:] / "bin/dovetail"
+    if not command.exists() or not (root / prefix[1:] / "sbin/dovetail-authd").exists():
+        pytest.skip("dovetail or dovetail-authd is not built")
+    (tmp_path / "dovecot.conf").write_text("service auth {\n unix_listener /run/x/auth {\n  mode = 0600\n }\n}\n")
+    printed = subprocess.run([command, "systemd", "sockets", "-c", tmp_path / "dovecot.conf"], capture_output=True, text=True,
+                             timeout=60, check=True).stdout
+    assert f"ExecStart={root}{prefix}/sbin/dovetail-authd -c {tmp_path}/dovecot.conf" in printed, printed
+
+
 def test_a_configuration_that_is_there_is_kept(installed):
     root, prefix = installed
     folder = root / "etc/dovetail"  # where the programs look, whatever the prefix is
