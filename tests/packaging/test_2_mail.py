@@ -5,12 +5,15 @@ import time
 import readme
 from scenario import DAEMONS, SECTION, arrived, configuration, configure_postfix, our_processes, send, write_site
 
+OTHERS_FILES = "find /etc/postfix /etc/dovecot /etc/postgrey -type f -exec sha256sum {} + | sort"
 LISTENING = "systemctl list-units --type=socket --state=listening --plain --no-legend 'dovetail*'"
 
 
 def test_installing_starts_nothing_but_greylistings_socket(booted):
     command = readme.block("README.md", SECTION, 0).replace("apt install", "apt-get install -y")
+    before = booted.run(OTHERS_FILES)
     booted.run(f"set -e; cd /root/deb; {command}")
+    assert booted.run(OTHERS_FILES) == before and "/etc/postfix/main.cf" in before
     assert our_processes(booted) == {}
     active = {line.split()[0] for line in booted.run(LISTENING).splitlines()}
     assert active == {"dovetail-policyd.socket", "dovetail-policyd-admin.socket"}
@@ -80,7 +83,10 @@ def test_log_lines_have_the_names_that_readers_know(booted):
 
 
 def test_the_snippet_for_this_machine_has_nothing_to_add(booted):
+    before = booted.run(OTHERS_FILES)
     lines = booted.run("dovetail postfix snippet")
+    booted.run("dovetail systemd sockets; dovetail table convert /etc/postfix/main.cf /etc/postfix/master.cf")
+    assert booted.run(OTHERS_FILES) == before, "printed, not written"
     for name, value in readme.settings(lines).items():
         assert booted.run(f"postconf -h {name}").strip() == value, name
 

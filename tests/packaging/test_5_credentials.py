@@ -48,7 +48,7 @@ def with_database(booted):
     yield booted
     booted.write("/etc/dovetail/dovetail.conf", configuration())
     booted.run("rm -r /etc/dovetail/mail-db.password /etc/dovetail/tables.d /etc/dovetail/driver.conf.ext "
-               "/etc/systemd/system/dovetail-*.service.d; systemctl daemon-reload; systemctl stop mariadb; "
+               "/etc/systemd/system/dovetail-*.service.d; systemctl daemon-reload; systemctl stop mariadb; rm -r /var/lib/mysql; "
                f"systemctl restart {' '.join(f'{unit}.service' for unit in UNITS)}")
 
 

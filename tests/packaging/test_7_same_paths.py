@@ -81,7 +81,7 @@ def moved(booted):
         booted.run(f"postconf {name}={ours}")
     booted.run(f"systemctl stop {SOCKETS} {SERVICES}; rm -rf /etc/systemd/system/dovetail-*.d; systemctl daemon-reload; "
                "mv /root/dovecot.conf.before /etc/dovecot/dovecot.conf; systemctl restart dovecot.service; "
-               f"systemctl start {SOCKETS}; postfix reload 2>&1; ls /etc/systemd/system")
+               f"systemctl start {SOCKETS} {SERVICES}; postfix reload 2>&1")
 
 
 def login(host, subject: str) -> str:
@@ -141,5 +141,6 @@ print(peer.recv(300).decode())
 """)
     assert re.search(r"action=(DEFER_IF_PERMIT|4\d\d).*[Gg]reylisted", booted.run("python3 /root/ask.py"))
     assert booted.run("stat -c %U /var/lib/postgrey/dovetail-greylist.db").strip() == "postgrey"
-    booted.run("rm -r /etc/systemd/system/postgrey.service.d; systemctl daemon-reload; systemctl restart postgrey")
+    booted.run("rm -r /etc/systemd/system/postgrey.service.d; systemctl daemon-reload; systemctl restart postgrey; "
+               "rm /var/lib/postgrey/dovetail-greylist*")
     assert "perl" in booted.run("readlink /proc/$(systemctl show -P MainPID postgrey)/exe"), "and back"

@@ -34,14 +34,17 @@ def built() -> list[Path]:
     shutil.copy(TOP / "packaging/arch/PKGBUILD", folder)
     version = re.search(r"^pkgver=(.*)$", (folder / "PKGBUILD").read_text(), re.M).group(1)
     run("git", "-C", TOP, "archive", f"--prefix=dovetail-{version}/", "-o", folder / f"dovetail-{version}.tar.gz", "HEAD")
-    for path in (folder, *folder.iterdir()):
+    cache = WORK / "arch-ccache"  # where there is a compiler cache: makepkg's user has none
+    cache.mkdir(exist_ok=True)
+    for path in (folder, cache, *folder.iterdir()):
         os.chown(path, BUILDER, BUILDER)
     for path in folder.parents:  # makepkg's user must be able to get there
         if not path.stat().st_mode & 0o001:
             pytest.skip(f"{path} cannot be entered by another user; set DOVETAIL_PACKAGES")
+    own = {name: os.environ[name] for name in ("MAKEPKG_CONF",) if name in os.environ}  # other flags than makepkg.conf's
     run("makepkg", "-d", "--nosign", cwd=folder, user=BUILDER, group=BUILDER, extra_groups=[],
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "PKGEXT": ".pkg.tar.zst", "CARCH": "x86_64",
-             "LC_ALL": "C.UTF-8"})
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "CCACHE_DIR": str(cache), "PKGEXT": ".pkg.tar.zst",
+             "CARCH": "x86_64", "LC_ALL": "C.UTF-8", "CMAKE_BUILD_PARALLEL_LEVEL": str(os.cpu_count()), **own})
     return [path for path in folder.glob("*.pkg.tar.zst") if "-debug-" not in path.name]
 
 
