@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,12 @@ class Log {
  public:
   virtual ~Log() = default;
   virtual void write(Severity severity, std::string_view line) = 0;
+  // Several lines in this order, with as few system calls as the sink's kind allows.
+  virtual void write_all(Severity severity, std::span<const std::string> lines) {
+    for (const std::string& line : lines) {
+      write(severity, line);
+    }
+  }
   // False where a line of this severity would be dropped: spares the caller the formatting.
   virtual bool wants(Severity severity) const = 0;
 

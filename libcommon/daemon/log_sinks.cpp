@@ -3,10 +3,12 @@
 
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdlib>
 #include <ctime>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <sys/stat.h>
 #include <syslog.h>
@@ -37,10 +39,9 @@ constexpr std::array<std::pair<const char*, int>, 14> kFacilities = {{
     {"local7", LOG_LOCAL7},
 }};
 
-void write_line(int fd, std::string line) {
-  line += '\n';
-  // One write(2): lines of several processes in one file do not mix. A full disk must not stop a mail server.
-  [[maybe_unused]] const ssize_t written = ::write(fd, line.data(), line.size());
+// A full disk must not stop a mail server.
+void write_text(int fd, std::string_view text) {
+  [[maybe_unused]] const ssize_t written = ::write(fd, text.data(), text.size());
 }
 
 }  // namespace
@@ -49,27 +50,52 @@ class LogSinks::Sink {
  public:
   virtual ~Sink() = default;
   virtual void begin() {}  // it is in force from now on; under the log's lock
-  virtual void write(base::Severity severity, const std::string& line) = 0;
+  virtual void write(base::Severity severity, std::span<const std::string> lines) = 0;
 };
 
 namespace {
 
-// journald takes the priority from "<N>" (sd-daemon(3)) and the ident from the unit.
-class JournalSink final : public LogSinks::Sink {
+// A sink that is a descriptor: whole lines in one write(2), so that those of several processes in one file do
+// not mix, and not more together than a pipe takes at once (PIPE_BUF).
+class DescriptorSink : public LogSinks::Sink {
  public:
-  void write(base::Severity severity, const std::string& line) override {
-    write_line(STDERR_FILENO, "<" + std::to_string(static_cast<int>(severity)) + ">" + line);
-  }
-};
-
-class StderrSink final : public LogSinks::Sink {
- public:
-  explicit StderrSink(std::string ident) : ident_(std::move(ident)) {}
-  void write(base::Severity, const std::string& line) override {
-    write_line(STDERR_FILENO, plain_file_line("", ident_, line));
+  void write(base::Severity severity, std::span<const std::string> lines) final {
+    std::string text;
+    for (const std::string& line : lines) {
+      std::string full = full_line(severity, line) + '\n';
+      if (!text.empty() && text.size() + full.size() > PIPE_BUF) {
+        write_text(descriptor(), text);
+        text.clear();
+      }
+      text.empty() ? text.swap(full) : static_cast<void>(text.append(full));
+    }
+    write_text(descriptor(), text);
   }
 
  private:
+  virtual int descriptor() const = 0;
+  virtual std::string full_line(base::Severity severity, const std::string& line) = 0;
+};
+
+// journald takes the priority from "<N>" (sd-daemon(3)) and the ident from the unit.
+class JournalSink final : public DescriptorSink {
+ private:
+  int descriptor() const override { return STDERR_FILENO; }
+  std::string full_line(base::Severity severity, const std::string& line) override {
+    return "<" + std::to_string(static_cast<int>(severity)) + ">" + line;
+  }
+};
+
+class StderrSink final : public DescriptorSink {
+ public:
+  explicit StderrSink(std::string ident) : ident_(std::move(ident)) {}
+
+ private:
+  int descriptor() const override { return STDERR_FILENO; }
+  std::string full_line(base::Severity, const std::string& line) override {
+    return plain_file_line("", ident_, line);
+  }
+
   std::string ident_;
 };
 
@@ -84,8 +110,10 @@ class SyslogSink final : public LogSinks::Sink {
     const std::string& kept = *idents.insert(ident_).first;
     ::openlog(kept.c_str(), as_dovecot_ ? LOG_NDELAY : LOG_NDELAY | LOG_PID, facility_);
   }
-  void write(base::Severity severity, const std::string& line) override {
-    ::syslog(facility_ | static_cast<int>(severity), "%s", line.c_str());
+  void write(base::Severity severity, std::span<const std::string> lines) override {
+    for (const std::string& line : lines) {
+      ::syslog(facility_ | static_cast<int>(severity), "%s", line.c_str());
+    }
   }
 
  private:
@@ -94,14 +122,17 @@ class SyslogSink final : public LogSinks::Sink {
   int facility_;
 };
 
-class FileSink final : public LogSinks::Sink {
+class FileSink final : public DescriptorSink {
  public:
   FileSink(event::UniqueFd fd, const LogSettings& settings)
       : fd_(std::move(fd)),
         ident_(settings.ident),
         as_dovecot_(settings.as_dovecot),
         timestamp_(settings.log_timestamp) {}
-  void write(base::Severity severity, const std::string& line) override {
+
+ private:
+  int descriptor() const override { return fd_.get(); }
+  std::string full_line(base::Severity severity, const std::string& line) override {
     const std::time_t now = std::time(nullptr);
     if (now != time_of_text_) {  // strftime(3) once a second, not once a line
       std::tm local{};
@@ -109,11 +140,10 @@ class FileSink final : public LogSinks::Sink {
       text_of_time_ = time_text(timestamp_, local);
       time_of_text_ = now;
     }
-    write_line(fd_.get(), as_dovecot_ ? dovecot_file_line(text_of_time_, severity, line)
-                                      : plain_file_line(text_of_time_, ident_, line));
+    return as_dovecot_ ? dovecot_file_line(text_of_time_, severity, line)
+                       : plain_file_line(text_of_time_, ident_, line);
   }
 
- private:
   event::UniqueFd fd_;
   std::string ident_;
   bool as_dovecot_;
@@ -220,9 +250,25 @@ base::Result<void> LogSinks::configure(const LogSettings& settings) {
 
 void LogSinks::write(base::Severity severity, std::string_view line) {
   const std::string clean = cleaned_line(line);
+  write_clean(severity, {&clean, 1});
+}
+
+void LogSinks::write_all(base::Severity severity, std::span<const std::string> lines) {
+  if (lines.empty()) {
+    return;
+  }
+  std::vector<std::string> clean;
+  clean.reserve(lines.size());
+  for (const std::string& line : lines) {
+    clean.push_back(cleaned_line(line));
+  }
+  write_clean(severity, clean);
+}
+
+void LogSinks::write_clean(base::Severity severity, std::span<const std::string> lines) {
   const std::lock_guard lock(mutex_);
   if (severity != base::Severity::debug || set_->debug_wanted) {
-    set_->of(severity).write(severity, clean);
+    set_->of(severity).write(severity, lines);
   }
 }
 

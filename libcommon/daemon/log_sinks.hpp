@@ -3,6 +3,8 @@
 
 #include <memory>
 #include <mutex>
+#include <span>
+#include <string>
 
 #include "libcommon/base/log.hpp"
 #include "libcommon/base/result.hpp"
@@ -23,9 +25,12 @@ class LogSinks final : public base::Log {
   base::Result<void> configure(const LogSettings& settings);
 
   void write(base::Severity severity, std::string_view line) override;
+  void write_all(base::Severity severity, std::span<const std::string> lines) override;
   bool wants(base::Severity severity) const override;
 
  private:
+  void write_clean(base::Severity severity, std::span<const std::string> lines);
+
   struct Set;
   mutable std::mutex mutex_;
   std::unique_ptr<Set> set_;

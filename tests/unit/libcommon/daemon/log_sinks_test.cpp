@@ -84,3 +84,13 @@ TEST_CASE("a wrong setting leaves the old sinks in place") {
   f.log.info("still");
   CHECK(f.text("main") == "T postgrey: still\n");
 }
+
+TEST_CASE("lines that come together are whole lines in their order") {
+  Files f;
+  REQUIRE(f.log.configure(f.settings));
+  f.log.write_all(Severity::notice, std::vector<std::string>{});
+  f.log.write_all(Severity::notice, std::vector<std::string>{"one", "two\nlines", std::string(5000, 'x'), "last"});
+  f.log.write_all(Severity::debug, std::vector<std::string>{"not wanted"});
+  CHECK(f.text("main") ==
+        "T postgrey: one\nT postgrey: two?lines\nT postgrey: " + std::string(5000, 'x') + "\nT postgrey: last\n");
+}
