@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "policy/greylist/log_line.hpp"
 
+#include <algorithm>
+
 #include "policy/greylist/ip_address.hpp"
 #include "policy/greylist/limits.hpp"
 
@@ -15,6 +17,7 @@ bool has_value(std::string_view value) {
 
 std::string for_log(std::string_view text) {
   constexpr std::string_view kDigits = "0123456789ABCDEF";
+  if (std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c <= '~'; })) return std::string(text);
   std::string result;
   result.reserve(text.size());
   for (const char c : text) {

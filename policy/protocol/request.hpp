@@ -34,6 +34,7 @@ class Request {
   struct Field {
     std::uint32_t name_at, value_at, end;
   };
+  bool has_name(const Field& field, std::string_view name) const;
   std::string_view name_of(const Field& field) const;
   std::string_view value_of(const Field& field) const;
 
