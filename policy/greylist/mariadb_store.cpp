@@ -13,7 +13,7 @@ namespace dovetail::policy::greylist {
 namespace {
 
 constexpr std::size_t kSweepRows = 256;   // looked at in one step
-constexpr std::size_t kSweepDeletes = 32;  // removed in one step, by one statement: decisions wait for it
+constexpr std::size_t kSweepDeletes = 32;  // removed in one step, by one statement: its locks are held so long
 constexpr std::int64_t kSweepPause = 15 * 60;  // seconds between two walks through everything
 
 // A deadlock, or a commit that lost against another node of a Galera cluster, has undone the transaction. Its
@@ -57,18 +57,23 @@ void sort(std::vector<StoredRow>& rows) {
 
 template <class Work>
 auto MariadbStore::run(Work&& work) -> std::invoke_result_t<Work&, sql::Database&> {
+  return run(deciding_, std::forward<Work>(work));
+}
+
+template <class Work>
+auto MariadbStore::run(Line& line, Work&& work) -> std::invoke_result_t<Work&, sql::Database&> {
   // Not the Database's address: a new connection may have the old one's. Where the old one was idle, perhaps it is
   // still the same, and is looked at once more.
-  if (connection_.open_now() == nullptr) prepared_ = false;
-  return connection_.run([&](sql::Database& database) -> std::invoke_result_t<Work&, sql::Database&> {
-    if (!prepared_) {
+  if (line.connection.open_now() == nullptr) line.prepared = false;
+  return line.connection.run([&](sql::Database& database) -> std::invoke_result_t<Work&, sql::Database&> {
+    if (!line.prepared) {
       if (auto schema = sql::apply_schema(database, "greylist"); !schema) {
         return base::Unexpected(std::move(schema).error());
       }
     }
-    prepared_ = false;  // unless this one works: if it is called again, it has another connection
+    line.prepared = false;  // unless this one works: if it is called again, it has another connection
     auto result = work(database);
-    prepared_ = result || sql::failure_of(result.error()) != sql::Failure::lost;
+    line.prepared = result || sql::failure_of(result.error()) != sql::Failure::lost;
     return result;
   });
 }
@@ -124,7 +129,7 @@ base::Result<void> MariadbStore::commit(std::span<const ClientEntry> clients,
 base::Result<bool> MariadbStore::tidy(const Settings& settings, std::int64_t now) {
   if (now < next_sweep_ && next_sweep_ - now <= kSweepPause) return false;  // else: the clock was set back
   const Table& table = sweeping_clients_ ? kClients : kTriplets;
-  auto rows = run([&](sql::Database& database) { return rows_after(database, table, swept_, kSweepRows); });
+  auto rows = run(sweeping_, [&](sql::Database& database) { return rows_after(database, table, swept_, kSweepRows); });
   if (!rows) return base::Unexpected(std::move(rows).error());
   std::vector<StoredRow> old;
   std::string up_to = swept_;
@@ -135,7 +140,7 @@ base::Result<bool> MariadbStore::tidy(const Settings& settings, std::int64_t now
     up_to = row.id;
     if (old.size() == kSweepDeletes) break;
   }
-  auto gone = run([&](sql::Database& database) { return delete_unchanged(database, table, old); });
+  auto gone = run(sweeping_, [&](sql::Database& database) { return delete_unchanged(database, table, old); });
   if (!gone && sql::failure_of(gone.error()) == sql::Failure::busy) return true;  // again, from the same place
   if (!gone) return base::Unexpected(std::move(gone).error());
   if (rows->size() == kSweepRows || old.size() == kSweepDeletes) {

@@ -10,6 +10,7 @@
 #include "libcommon/sql/schema.hpp"
 #include "libcommon/sql/sqlite.hpp"
 #include "policy/greylist/mariadb_store.hpp"
+#include "policy/greylist/shared_sqlite_store.hpp"
 #include "policy/greylist/sqlite_store.hpp"
 #include "policy/greylist/stand_in_store.hpp"
 
@@ -88,11 +89,11 @@ base::Result<sql::MariadbCluster> read_cluster(const Settings& settings) {
 }
 
 // Not read only: SQLite would open the file so, and never write it although the file system may be writable later.
-base::Result<std::unique_ptr<Store>> open_file(const std::string& path, bool shared) {
+base::Result<std::unique_ptr<Store>> open_file(const std::string& path) {
   if (::access(path.c_str(), W_OK) != 0 && errno == EROFS) {
     return Unexpected(sql::make_error(sql::Failure::readonly, "cannot write " + path + ": Read-only file system"));
   }
-  auto store = SqliteStore::open(path, {.shared = shared});
+  auto store = SqliteStore::open(path);
   if (!store) return Unexpected(base::with_context(store.error(), "cannot open " + path));
   return base::Result<std::unique_ptr<Store>>(std::move(*store));
 }
@@ -106,10 +107,40 @@ base::Result<std::unique_ptr<Store>> open_memory() {
   return base::Result<std::unique_ptr<Store>>(std::move(*store));
 }
 
+// The file as it is, to be read only. SQLite needs its -shm file for that, or the word that nobody writes, which the
+// lock says; then what stands in the -wal alone is not seen. Null: it cannot be read.
+std::unique_ptr<Store> open_older(const std::string& path) {
+  for (const bool immutable : {false, true}) {
+    auto database =
+        sql::open_sqlite({.path = path, .access = sql::SqliteOptions::Access::readonly, .immutable = immutable});
+    if (!database) continue;
+    if (auto store = SqliteStore::over(std::move(*database))) return std::move(*store);
+  }
+  return nullptr;
+}
+
 // A moment of the machine's, not a mistake of the administrator's.
 bool may_pass(const base::Error& error) {
   const auto failure = sql::failure_of(error);
   return failure == sql::Failure::full || failure == sql::Failure::readonly || failure == sql::Failure::other;
+}
+
+// Where the disk is full now, or the file locked, each batch tries anew.
+base::Result<OpenedStore> open_shared(const std::string& path) {
+  OpenedStore opened;
+  auto lock = StoreLock::share(path);
+  if (!lock) return Unexpected(std::move(lock).error());
+  opened.lock = std::move(*lock);
+  opened.checkpoint_path = path;
+  auto store = SharedSqliteStore::open(path);
+  if (store) {
+    opened.store = std::move(*store);
+  } else if (may_pass(store.error()) || sql::failure_of(store.error()) == sql::Failure::busy) {
+    opened.store = SharedSqliteStore::unopened(path);
+  } else {
+    return Unexpected(base::with_context(store.error(), "cannot open " + path));
+  }
+  return opened;
 }
 
 }  // namespace
@@ -136,15 +167,12 @@ base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock
     opened.store = std::make_unique<MariadbStore>(std::move(*cluster), clock);
     return opened;
   }
-  if (sharing == Sharing::alone) {
-    auto lock = StoreLock::take(settings.database);
-    if (!lock) return Unexpected(std::move(lock).error());
-    opened.lock = std::move(*lock);
-    opened.checkpoint_path = settings.database;
-  }
-  auto open = [path = settings.database, shared = sharing == Sharing::shared] {
-    return open_file(path, shared);
-  };
+  if (sharing == Sharing::shared) return open_shared(settings.database);
+  auto lock = StoreLock::take(settings.database);
+  if (!lock) return Unexpected(std::move(lock).error());
+  opened.lock = std::move(*lock);
+  opened.checkpoint_path = settings.database;
+  auto open = [path = settings.database] { return open_file(path); };
   auto store = open();
   if (store) {
     opened.store = std::move(*store);
@@ -153,7 +181,8 @@ base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock
   if (!may_pass(store.error())) return Unexpected(std::move(store).error());
   auto memory = open_memory();
   if (!memory) return Unexpected(std::move(memory).error());
-  opened.store = std::make_unique<StandInStore>(std::move(*memory), std::move(open), store.error().detail);
+  opened.store = std::make_unique<StandInStore>(std::move(*memory), std::move(open), store.error().detail,
+                                                open_older(settings.database));
   return opened;
 }
 

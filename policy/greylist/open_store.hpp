@@ -15,13 +15,13 @@ namespace dovetail::policy::greylist {
 // The greylist store that the settings name, with the lock on its file.
 struct OpenedStore {
   std::unique_ptr<Store> store;
-  StoreLock lock;               // SQLite, not shared
+  StoreLock lock;               // SQLite
   std::string checkpoint_path;  // SQLite: the file whose log somebody must bring to disk; "" elsewhere
 };
 
 enum class Sharing {
   alone,   // this process is the only one
-  shared,  // one process a connection (spawn(8)): slower, since others write, too
+  shared,  // one process a connection (spawn(8)): slower, since others write, too; never together with an `alone`
 };
 
 // A MariaDB server need not answer yet; an SQLite file must be there or be made, but where the disk is full or may not

@@ -82,23 +82,4 @@ const OwnLists& own_lists() {
   return lists;
 }
 
-const InstalledDefaults& installed_defaults() {
-#ifdef DOVETAIL_POSTGREY_DEBIAN
-  static const InstalledDefaults defaults{
-      {"/etc/postgrey/whitelist_clients", "/etc/postgrey/whitelist_clients.local"},
-      {"/etc/postgrey/whitelist_recipients", "/etc/postgrey/whitelist_recipients.local"},
-      "postgrey",
-      "postgrey",
-      "/var/lib/postgrey"};
-#else
-  static const InstalledDefaults defaults{
-      {"/etc/postfix/postgrey_whitelist_clients", "/etc/postfix/postgrey_whitelist_clients.local"},
-      {"/etc/postfix/postgrey_whitelist_recipients"},
-      "postgrey",
-      "nogroup",
-      "/var/spool/postfix/postgrey"};
-#endif
-  return defaults;
-}
-
 }  // namespace dovetail::policy::greylist

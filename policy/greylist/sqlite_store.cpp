@@ -56,7 +56,6 @@ base::Result<void> SqliteStore::load() {
   newest_.touch = std::max(newest->touch, settled->touch);
   settled_touch_ = settled->touch;
   if (auto loaded = tables_.load_recent(*settled, recent_); !loaded) return loaded;
-  if (options_.shared) return {};
   const auto oldest = tables_.oldest_arrival();
   if (!oldest) return base::Unexpected(oldest.error());
   filter_.begin(newest_.arrival - std::min(*oldest, newest_.arrival));  // there are not more
@@ -80,16 +79,6 @@ base::Result<void> SqliteStore::begin_batch() {
   }
   if (!transaction) return base::Unexpected(std::move(transaction).error());
   batch_.emplace(std::move(*transaction));
-  if (!options_.shared) return {};
-  auto version = database_->data_version();
-  if (!version) return give_up(std::move(version).error());
-  if (*version == seen_version_) return {};
-  seen_version_ = *version;
-  recent_ = {};
-  settling_ = {};
-  clients_.clear();
-  settled_.clear();
-  if (auto loaded = load(); !loaded) return give_up(std::move(loaded).error());
   return {};
 }
 
@@ -99,21 +88,19 @@ base::Unexpected<base::Error> SqliteStore::give_up(base::Error error) {
   return base::Unexpected(std::move(error));
 }
 
-// What is in memory needs no transaction, unless another process may have changed it.
-base::Result<void> SqliteStore::begin_reading() {
-  return options_.shared ? begin_batch() : base::Result<void>();
-}
-
 bool SqliteStore::remembers(ClientEntry& entry) const {
   entry.id = fingerprint_.of(entry.key);
   entry.count.reset();
+  if (const ClientChange* unsaved = unsaved_.client(entry.id)) {  // the table is behind
+    entry.count = unsaved->count;
+    return true;
+  }
   const auto known = clients_.find(entry.id);
   if (known) entry.count = *known;
   return known || client_filter_.excludes(entry.id);
 }
 
 base::Result<void> SqliteStore::read_clients(std::span<ClientEntry> entries) {
-  if (auto begun = begin_reading(); !begun) return begun;
   for (ClientEntry& entry : entries) {
     if (remembers(entry)) continue;
     if (auto begun = begin_batch(); !begun) return begun;
@@ -151,7 +138,6 @@ bool SqliteStore::remembers(TripletEntry& entry) const {
 }
 
 base::Result<void> SqliteStore::read_triplets(std::span<TripletEntry> entries) {
-  if (auto begun = begin_reading(); !begun) return begun;
   for (TripletEntry& entry : entries) {
     if (remembers(entry)) continue;
     if (auto begun = begin_batch(); !begun) return begun;

@@ -23,7 +23,6 @@ struct SqliteStoreOptions {
   // so that a page of the settled table that must be written takes several of them.
   std::size_t settle_at = 24 * 1024;
   std::size_t max_unsaved = 16 * 1024;  // changes kept in memory while the disk is full
-  bool shared = false;                  // other processes write, too (spawn(8)): look before each batch
 };
 
 // Triplets in one SQLite file: a new triplet is one row appended, a repeated one at most one small row
@@ -40,8 +39,8 @@ class SqliteStore final : public Store {
   static base::Result<std::unique_ptr<SqliteStore>> over(std::unique_ptr<sql::Database> database,
                                                          SqliteStoreOptions options = {});
 
-  bool recall(ClientEntry& entry) override { return !options_.shared && remembers(entry); }
-  bool recall(TripletEntry& entry) override { return !options_.shared && remembers(entry); }
+  bool recall(ClientEntry& entry) override { return remembers(entry); }
+  bool recall(TripletEntry& entry) override { return remembers(entry); }
   base::Result<void> read_clients(std::span<ClientEntry> entries) override;
   base::Result<void> read_triplets(std::span<TripletEntry> entries) override;
   base::Result<void> commit(std::span<const ClientEntry> clients,
@@ -51,6 +50,7 @@ class SqliteStore final : public Store {
   base::Result<Clients> clients_from(const std::string& cursor, std::size_t limit) override;
   base::Result<void> forget(std::span<const std::string> clients,
                             std::span<const std::string> triplets) override;
+  base::Result<void> close(const Settings& settings, std::int64_t now) override;
   std::string trouble() const override { return trouble_; }
 
  private:
@@ -65,6 +65,7 @@ class SqliteStore final : public Store {
     std::vector<ClientChange> clients;
     std::size_t size() const { return arrivals.size() + touches.size() + clients.size(); }
     void append(Changes&& later);
+    const ClientChange* client(std::uint64_t fingerprint) const;  // the last one of this client; null: none
   };
 
   SqliteStore(std::unique_ptr<sql::Database> database, const Fingerprint& fingerprint,
@@ -72,7 +73,6 @@ class SqliteStore final : public Store {
   base::Result<void> load();
   static bool goes_on_in_memory(const base::Error& error);
   base::Result<void> begin_batch();
-  base::Result<void> begin_reading();
   base::Unexpected<base::Error> give_up(base::Error error);
   const IndexEntry* in_memory(std::uint64_t fingerprint) const;  // null: if anywhere, in the settled table
   bool remembers(ClientEntry& entry) const;                      // false: only the database knows
@@ -98,7 +98,6 @@ class SqliteStore final : public Store {
   // From a batch's first look into a table to its commit: SQLite locks once, not a row.
   std::optional<sql::Transaction> batch_;
   std::optional<base::Error> unwritable_;  // why there is no transaction: reading goes on without
-  std::int64_t seen_version_ = 0;          // of the file, if shared
   RecentIndex recent_;
   Settling settling_;
   SettledFilter filter_;

@@ -5,17 +5,10 @@
 #include <iterator>
 
 #include "libcommon/sql/failure.hpp"
-#include "policy/greylist/limits.hpp"
 #include "policy/greylist/sqlite_store.hpp"
+#include "policy/greylist/sqlite_values.hpp"
 
 namespace dovetail::policy::greylist {
-namespace {
-
-std::uint32_t stored_time(std::int64_t seconds) {
-  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(seconds, 1, kLatestTime));
-}
-
-}  // namespace
 
 base::Result<void> SqliteStore::commit(std::span<const ClientEntry> clients,
                                        std::span<const TripletEntry> triplets) {
@@ -46,6 +39,14 @@ void SqliteStore::Changes::append(Changes&& later) {
   std::move(later.arrivals.begin(), later.arrivals.end(), std::back_inserter(arrivals));
   std::move(later.touches.begin(), later.touches.end(), std::back_inserter(touches));
   std::move(later.clients.begin(), later.clients.end(), std::back_inserter(clients));
+}
+
+// One by one: there are some only while the disk is full, and not many.
+const SqliteStore::ClientChange* SqliteStore::Changes::client(std::uint64_t fingerprint) const {
+  const auto found = std::find_if(clients.rbegin(), clients.rend(), [&](const ClientChange& one) {
+    return one.fingerprint == fingerprint;
+  });
+  return found == clients.rend() ? nullptr : &*found;
 }
 
 base::Result<void> SqliteStore::write(Changes changes) {
@@ -83,6 +84,10 @@ base::Result<void> SqliteStore::save_again() {
   unsaved_ = {};
   trouble_.clear();
   return {};
+}
+
+base::Result<void> SqliteStore::close(const Settings&, std::int64_t) {
+  return unsaved_.size() > 0 ? save_again() : base::Result<void>();
 }
 
 base::Result<void> SqliteStore::write_rows(const Changes& changes) {
@@ -132,7 +137,7 @@ void SqliteStore::begin_settling() {
   settled_touch_ = newest_.touch;
   auto entries = recent_.take_sorted();
   for (const IndexEntry& entry : entries) {
-    if (!options_.shared) filter_.add(entry.fingerprint);
+    filter_.add(entry.fingerprint);
   }
   settling_.begin(std::move(entries), newest_);
 }

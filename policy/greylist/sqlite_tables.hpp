@@ -21,6 +21,9 @@ class SqliteTables {
   explicit SqliteTables(sql::Database& database) : database_(database) {}
 
   base::Result<std::string> secret();  // of the fingerprints; made at first use
+  // What else is remembered of the file, by name; nothing if it was never set.
+  base::Result<std::optional<std::string>> meta(std::string_view name);
+  base::Result<void> set_meta(std::string_view name, std::string_view value);
 
   struct Marks {  // rows up to these are settled
     std::uint64_t arrival = 0;
@@ -57,8 +60,6 @@ class SqliteTables {
   base::Result<std::vector<std::int64_t>> settled_from(std::int64_t fingerprint, std::size_t limit);
 
  private:
-  base::Result<std::optional<std::string>> meta(std::string_view name);
-  base::Result<void> set_meta(std::string_view name, std::string_view value);
   template <class... Values>
   base::Result<void> run(std::string_view query, const Values&... values);
 

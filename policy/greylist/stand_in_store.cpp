@@ -62,6 +62,35 @@ std::size_t changed(std::span<const Entry> entries) {
 
 }  // namespace
 
+namespace {
+
+// Fills in from the older file what memory does not know. What it cannot read counts as unknown.
+template <class Entry, class Record>
+void add_older(std::span<Entry> entries, std::optional<Record> Entry::*record, Store& older,
+               base::Result<void> (Store::*read)(std::span<Entry>)) {
+  for (Entry& entry : entries) {
+    if (entry.*record) continue;
+    Entry before;
+    before.key = entry.key;
+    if ((older.*read)({&before, 1})) entry.*record = before.*record;
+  }
+  static_cast<void>(older.commit({}, {}));
+}
+
+}  // namespace
+
+base::Result<void> StandInStore::read_clients(std::span<ClientEntry> entries) {
+  auto done = now().read_clients(entries);
+  if (done && older_) add_older(entries, &ClientEntry::count, *older_, &Store::read_clients);
+  return done;
+}
+
+base::Result<void> StandInStore::read_triplets(std::span<TripletEntry> entries) {
+  auto done = now().read_triplets(entries);
+  if (done && older_) add_older(entries, &TripletEntry::times, *older_, &Store::read_triplets);
+  return done;
+}
+
 base::Result<void> StandInStore::commit(std::span<const ClientEntry> clients,
                                         std::span<const TripletEntry> triplets) {
   if (real_) return real_->commit(clients, triplets);
@@ -93,7 +122,15 @@ base::Result<bool> StandInStore::tidy(const Settings& settings, std::int64_t now
   }
   real_ = std::move(*opened);
   memory_.reset();
+  older_.reset();
   return true;
+}
+
+base::Result<void> StandInStore::close(const Settings& settings, std::int64_t now) {
+  if (real_) return real_->close(settings, now);
+  if (changes_ == 0) return {};
+  static_cast<void>(tidy(settings, now));
+  return real_ ? base::Result<void>() : base::Unexpected(sql::make_error(sql::Failure::full, problem_));
 }
 
 base::Result<void> StandInStore::carry_over(Store& real, const Settings& settings) {

@@ -56,6 +56,12 @@ class Store {
   virtual base::Result<void> forget(std::span<const std::string> clients,
                                     std::span<const std::string> triplets) = 0;
 
+  // The last call: what is in memory only is saved, if that is possible now. Fails if it is lost, and says why.
+  virtual base::Result<void> close(const Settings& /*settings*/, std::int64_t /*now*/) { return {}; }
+
+  // May tidy() be called on another thread beside all the others?
+  virtual bool tidies_beside() const { return false; }
+
   // Not empty: changes are kept in memory only, and why (disk full, read only). For the log.
   virtual std::string trouble() const { return {}; }
 };

@@ -14,6 +14,14 @@ StoreLock::~StoreLock() {
 }
 
 base::Result<StoreLock> StoreLock::take(const std::string& path) {
+  return hold(path, LOCK_EX);
+}
+
+base::Result<StoreLock> StoreLock::share(const std::string& path) {
+  return hold(path, LOCK_SH);
+}
+
+base::Result<StoreLock> StoreLock::hold(const std::string& path, int kind) {
   const std::string file = path + ".lock";
   StoreLock lock;
   lock.fd_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -23,7 +31,7 @@ base::Result<StoreLock> StoreLock::take(const std::string& path) {
   if (lock.fd_ < 0 && (problem == EROFS || problem == ENOSPC || problem == EDQUOT)) return lock;
   if (lock.fd_ < 0)
     return base::Unexpected(base::system_error("ERROR: can't open lock file: " + file, problem));
-  if (::flock(lock.fd_, LOCK_EX | LOCK_NB) != 0) {
+  if (::flock(lock.fd_, kind | LOCK_NB) != 0) {
     return base::Unexpected(base::permanent("ERROR: locked: " + file, errno));
   }
   return lock;

@@ -24,10 +24,13 @@ class StoreLock {
   // it; the error is permanent then and in Postgrey's words ("ERROR: locked:
   // …").
   static base::Result<StoreLock> take(const std::string& path);
+  // As take(), but together with others who share it: keeps away whoever takes it, and fails if somebody did.
+  static base::Result<StoreLock> share(const std::string& path);
   // Fails as take() where somebody holds it now; makes no file and keeps nothing.
   static base::Result<void> look(const std::string& path);
 
  private:
+  static base::Result<StoreLock> hold(const std::string& path, int kind);
   int fd_ = -1;
 };
 

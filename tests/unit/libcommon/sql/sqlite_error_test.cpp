@@ -4,10 +4,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 
 #include "libcommon/sql/failure.hpp"
 #include "libcommon/sql/sqlite.hpp"
+#include "libcommon/sql/sqlite_handles.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -114,4 +116,41 @@ TEST_CASE("a process that dies in a transaction leaves none of it") {
     count->reset();
     CHECK(db->execute("INSERT INTO t VALUES (2)"));  // and no lock stays behind
   }
+}
+
+namespace {
+
+// A file system whose files cannot be opened, for the reason that a test says.
+int reason = 0;
+int refuse_to_open(sqlite3_vfs*, const char*, sqlite3_file* file, int, int*) {
+  file->pMethods = nullptr;
+  return SQLITE_CANTOPEN;
+}
+int tell_reason(sqlite3_vfs*, int, char*) {
+  return reason;
+}
+
+}  // namespace
+
+TEST_CASE("what the system says decides: a quota or a file system is no administrator's mistake") {
+  test::TemporaryFolder folder;
+  sqlite3_vfs* const real = sqlite3_vfs_find(nullptr);
+  sqlite3_vfs broken = *real;
+  broken.zName = "broken";
+  broken.pNext = nullptr;
+  broken.xOpen = refuse_to_open;
+  broken.xGetLastError = tell_reason;
+  REQUIRE(sqlite3_vfs_register(&broken, 1) == SQLITE_OK);
+  for (const auto& [number, failure] :
+       {std::pair(ENOSPC, Failure::full), {EDQUOT, Failure::full}, {EROFS, Failure::readonly}, {EACCES, Failure::unreachable},
+        {EIO, Failure::unreachable}}) {
+    reason = number;
+    const auto opened = sql::open_sqlite({.path = folder / "a.sqlite"});
+    REQUIRE_FALSE(opened);
+    INFO(opened.error().detail);
+    CHECK(sql::failure_of(opened.error()) == failure);
+    CHECK(opened.error().kind == base::ErrorKind::temporary);
+  }
+  sqlite3_vfs_unregister(&broken);
+  sqlite3_vfs_register(real, 1);
 }

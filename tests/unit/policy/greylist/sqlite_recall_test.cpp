@@ -120,13 +120,6 @@ TEST_CASE("what is known by heart follows every change") {
   CHECK(f.recalled("b") == kNone);
 }
 
-TEST_CASE("who shares the file knows nothing by heart") {
-  Fixture f({.shared = true});
-  f.put("a", {kStart, kStart});
-  CHECK(f.recalled("a") == kUnknown);
-  CHECK(f.recalled("never") == kUnknown);
-}
-
 TEST_CASE("what is recalled is always what is read") {
   Fixture f({.settle_at = 16});
   std::mt19937 random(11);

@@ -145,6 +145,54 @@ TEST_CASE("decisions go on from memory while nothing can be written") {
   CHECK(find(*again, "e"));
 }
 
+TEST_CASE("clients that were counted while nothing can be written are known, and saved at the end") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  auto database = sql::open_sqlite({.path = path,
+                                    .journal = sql::SqliteOptions::Journal::wal,
+                                    .cache_kib = std::nullopt,
+                                    .autocheckpoint_pages = std::nullopt});
+  REQUIRE(database);
+  { REQUIRE(SqliteStore::open(path)); }
+  sql::Database& raw = **database;
+  auto made = SqliteStore::over(std::move(*database));
+  REQUIRE(made);
+  SqliteStore& store = **made;
+  const auto count = [&](const std::string& client, std::int64_t hits) {
+    std::vector<ClientEntry> entries(1);
+    entries[0].key = client;
+    REQUIRE(store.read_clients(entries));
+    entries[0].count = ClientCount{hits, kStart};
+    entries[0].changed = true;
+    REQUIRE(store.commit(entries, {}));
+  };
+  const auto hits = [](Store& of, const std::string& client) {
+    std::vector<ClientEntry> entries(1);
+    entries[0].key = client;
+    REQUIRE(of.read_clients(entries));
+    REQUIRE(of.commit({}, {}));
+    return entries[0].count ? entries[0].count->count : -1;
+  };
+  count("first", 1);
+  REQUIRE(raw.execute("PRAGMA query_only = ON"));
+  count("first", 2);
+  for (int n = 0; n < 6000; ++n) {  // more than the cache of clients has places
+    count("c" + std::to_string(n), n);
+  }
+  CHECK(hits(store, "first") == 2);
+  for (int n = 0; n < 6000; n += 7) {
+    REQUIRE(hits(store, "c" + std::to_string(n)) == n);
+  }
+  const Settings settings;
+  CHECK_FALSE(store.close(settings, kStart));
+  REQUIRE(raw.execute("PRAGMA query_only = OFF"));
+  CHECK(store.close(settings, kStart));
+  made->reset();
+  auto again = open(path);
+  CHECK(hits(*again, "first") == 2);
+  CHECK(hits(*again, "c5999") == 5999);
+}
+
 TEST_CASE("what is no database is an error at opening") {
   const test::TemporaryFolder folder;
   const auto opened = SqliteStore::open(folder.write("g.db", std::string(5000, 'x')));

@@ -26,12 +26,14 @@ struct Fixture {
   bool full = true;
   std::unique_ptr<test::FakeGreylistStore> made = std::make_unique<test::FakeGreylistStore>();
   test::FakeGreylistStore& file = *made;
+  std::unique_ptr<test::FakeGreylistStore> older;
+  explicit Fixture(std::unique_ptr<test::FakeGreylistStore> before = nullptr) : older(std::move(before)) {}
   StandInStore store{std::make_unique<test::FakeGreylistStore>(),
                      [this]() -> base::Result<std::unique_ptr<Store>> {
                        if (full) return base::Unexpected(sql::make_error(sql::Failure::full, "disk is still full"));
                        return base::Result<std::unique_ptr<Store>>(std::move(made));
                      },
-                     "disk is full", 600};
+                     "disk is full", std::move(older), 600};
   std::optional<TripletTimes> times(const std::string& key) {
     std::array<TripletEntry, 1> one;
     one[0].key = key;
@@ -113,4 +115,41 @@ TEST_CASE("memory is bounded") {
     REQUIRE(++stored < 1000);
   }
   CHECK(stored == 600);
+}
+
+TEST_CASE("what was stored before is known, and goes on from there") {
+  auto before = std::make_unique<test::FakeGreylistStore>();
+  before->triplets = {{"passed", {kNow - 900, kNow - 500}}, {"waits", {kNow - 100, kNow - 100}}};
+  before->clients = {{"1.2.3.4", {7, kNow - 50}}};
+  Fixture f(std::move(before));
+  CHECK(f.times("passed") == TripletTimes{kNow - 900, kNow - 500});
+  CHECK_FALSE(f.times("never"));
+  std::array<ClientEntry, 1> client;
+  client[0].key = "1.2.3.4";
+  REQUIRE(f.store.read_clients(client));
+  CHECK(client[0].count == ClientCount{7, kNow - 50});
+  REQUIRE(f.store.commit({}, std::array{seen("waits", kNow - 100, kNow + 300)}));
+  CHECK(f.times("waits") == TripletTimes{kNow - 100, kNow + 300});  // memory's, not the older one
+  TripletEntry by_heart;
+  by_heart.key = "passed";
+  CHECK_FALSE(f.store.recall(by_heart));  // only reading knows
+  f.full = false;
+  CHECK(*f.store.tidy({}, kNow));
+  CHECK(f.times("waits") == TripletTimes{kNow - 100, kNow + 300});
+}
+
+TEST_CASE("at the end what was seen is saved if there is room, and else said to be lost") {
+  {
+    Fixture f;
+    CHECK(f.store.close({}, kNow));  // nothing was seen
+    REQUIRE(f.store.commit({}, std::array{seen("a", kNow, kNow)}));
+    const auto closed = f.store.close({}, kNow);
+    REQUIRE_FALSE(closed);
+    CHECK(closed.error().detail == "disk is still full");
+  }
+  Fixture f;
+  REQUIRE(f.store.commit({}, std::array{seen("a", kNow, kNow)}));
+  f.full = false;
+  CHECK(f.store.close({}, kNow));
+  CHECK(f.file.triplets.at("a") == TripletTimes{kNow, kNow});
 }

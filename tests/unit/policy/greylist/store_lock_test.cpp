@@ -44,3 +44,19 @@ TEST_CASE("a folder that is not there is an error of its own") {
   REQUIRE_FALSE(lock);
   CHECK(lock.error().detail.starts_with("ERROR: can't open lock file: "));
 }
+
+TEST_CASE("those who share a store keep away who wants it alone, and not each other") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "g.db";
+  {
+    auto one = StoreLock::share(path);
+    auto other = StoreLock::share(path);
+    REQUIRE(one);
+    REQUIRE(other);
+    CHECK_FALSE(StoreLock::take(path));
+    CHECK_FALSE(StoreLock::look(path));
+  }
+  const auto alone = StoreLock::take(path);
+  REQUIRE(alone);
+  CHECK_FALSE(StoreLock::share(path));
+}

@@ -2,6 +2,7 @@
 #include "tests/unit/policy/greylist/stores.hpp"
 
 #include "policy/greylist/mariadb_store.hpp"
+#include "policy/greylist/shared_sqlite_store.hpp"
 #include "policy/greylist/sqlite_store.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/databases.hpp"
@@ -30,6 +31,17 @@ struct OpenedSqlite final : OpenedStore {
   SqliteStoreOptions options;
 };
 
+struct OpenedShared final : OpenedStore {
+  OpenedShared() { reopen(); }
+  void reopen() override {
+    store.reset();
+    auto opened = policy::greylist::SharedSqliteStore::open(folder / "greylist.db");
+    REQUIRE(opened);
+    store = std::move(*opened);
+  }
+  TemporaryFolder folder;
+};
+
 struct OpenedMariadb final : OpenedStore {
   OpenedMariadb() { reopen(); }
   void reopen() override {
@@ -49,6 +61,8 @@ std::vector<StoreUnderTest> greylist_stores() {
       {"sqlite, always settling", true, true,
        []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedSqlite>(4); }},
   };
+  stores.push_back({"sqlite, shared", true, true,
+                    []() -> std::unique_ptr<OpenedStore> { return std::make_unique<OpenedShared>(); }});
   for (const std::string& engine : sql_engines()) {
     if (engine != "mariadb") continue;
     stores.push_back({"mariadb", true, true,
