@@ -107,6 +107,10 @@ std::unique_ptr<GreylistAccess> GreylistAccess::open(const Invocation& invocatio
   // Keys and times are the daemon's, whose options nobody tells here.
   if (invocation.value("dbdir")) policy::greylist::recall_settings(place.settings);
   auto opened = policy::greylist::open_store(place.settings, DirectStore::clock());
+  const bool locked = !opened && opened.error().detail.starts_with("ERROR: locked");
+  if (locked) {  // perhaps by processes of spawn(8), which share it with everybody but a daemon
+    opened = policy::greylist::open_store(place.settings, DirectStore::clock(), policy::greylist::Sharing::shared);
+  }
   if (!opened) {
     std::string problem = opened.error().detail;
     if (problem.starts_with("ERROR: locked")) problem += " (a daemon without an admin socket uses it)";

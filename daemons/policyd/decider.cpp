@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemons/policyd/log_run.hpp"
 #include "policy/greylist/limits.hpp"
 
 namespace dovetail::policyd {
@@ -40,38 +41,52 @@ void Decider::ask(daemon::ConnectionId id, base::Ticket ticket, policy::Request 
     tell(hangs ? "greylist store does not answer" : "too many requests waiting", 1);
     return;
   }
+  // Nobody was here before it: an answer that is known now leaves now, and not with a batch.
+  if (idle()) {
+    if (const auto verdict = recall(request)) return answer(question, *verdict);
+  }
   waiting_.push_back({question, std::move(request)});
   batch_.schedule();
 }
 
-void Decider::start_batch() {
-  if (auto recalled = begin_next()) {
-    answer_all(*recalled);
-    watch_time();
+std::optional<policy::Verdict> Decider::recall(const policy::Request& request) {
+  if (budget_turn_ != loop_.turn_time()) {
+    budget_turn_ = loop_.turn_time();
+    budget_ = {policy::greylist::kRecallPatterns};
   }
+  return engine_.recall(rules_, request, clock_.wall(), budget_);
 }
 
-// Takes the next batch. Its answers, if they are known at once; nothing: the worker has it, or there is none.
-std::optional<Decider::Recalled> Decider::begin_next() {
-  if (!in_flight_.empty() || waiting_.empty()) return std::nullopt;
+void Decider::start_batch() {
+  if (!in_flight_.empty()) return;
+  submit_next();
+  watch_time();
+}
+
+// What gathered while a batch was decided: those in front that need no worker.
+std::vector<Decider::Recalled> Decider::recall_waiting() {
+  std::vector<Recalled> recalled;
+  while (!waiting_.empty() && recalled.size() < policy::greylist::kMaxBatch) {
+    auto verdict = recall(waiting_.front().request);
+    if (!verdict) break;
+    recalled.push_back({waiting_.front().question, std::move(*verdict)});
+    waiting_.pop_front();
+  }
+  return recalled;
+}
+
+void Decider::submit_next() {
+  if (waiting_.empty()) return;
   const std::size_t size = std::min(waiting_.size(), policy::greylist::kMaxBatch);
-  std::vector<Question> questions;
   std::vector<policy::Request> requests;
-  questions.reserve(size);
   requests.reserve(size);
   for (std::size_t i = 0; i < size; ++i) {
-    questions.push_back(waiting_.front().question);
+    in_flight_.push_back(waiting_.front().question);
     requests.push_back(std::move(waiting_.front().request));
     waiting_.pop_front();
   }
   figures_.batch_size.observe(static_cast<double>(size));
-  if (auto verdicts = engine_.recall(rules_, requests, clock_.wall())) {
-    if (!waiting_.empty()) batch_.schedule();
-    return Recalled{std::move(questions), std::move(*verdicts)};
-  }
-  in_flight_ = std::move(questions);
   submit(std::move(requests));
-  return std::nullopt;
 }
 
 void Decider::submit(std::vector<policy::Request> requests) {
@@ -82,18 +97,19 @@ void Decider::submit(std::vector<policy::Request> requests) {
       },
       [this](base::Result<Engine::Decided> decided) { finish_batch(std::move(decided)); });
   if (!taken) finish_batch(base::Unexpected(base::temporary("the worker's queue is full")));
-  watch_time();
 }
 
 void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   const std::vector<Question> questions = std::move(in_flight_);
   in_flight_.clear();
-  auto recalled = begin_next();  // before the replies leave, so that the worker need not wait for them
+  const auto recalled = recall_waiting();
+  submit_next();  // before the replies leave, so that the worker need not wait for them
+  if (decided) log_decided(questions, decided->verdicts);
   std::uint64_t failures = 0;
   std::string why = decided ? "" : decided.error().detail;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     if (decided && (*decided).verdicts[i].failure.empty()) {
-      answer(questions[i], (*decided).verdicts[i]);
+      send(questions[i], (*decided).verdicts[i]);
       continue;
     }
     if (decided) why = (*decided).verdicts[i].failure;
@@ -105,21 +121,32 @@ void Decider::finish_batch(base::Result<Engine::Decided> decided) {
   if (decided && !(*decided).trouble.empty()) {
     tell("greylist store: " + (*decided).trouble + "; decisions are kept in memory", 0);
   }
-  if (recalled) answer_all(*recalled);
+  for (const Recalled& one : recalled) {
+    answer(one.question, one.verdict);
+  }
   watch_time();
 }
 
-void Decider::answer_all(const Recalled& recalled) {
-  for (std::size_t i = 0; i < recalled.questions.size(); ++i) {
-    answer(recalled.questions[i], recalled.verdicts[i]);
+void Decider::log_decided(const std::vector<Question>& questions,
+                          const std::vector<policy::Verdict>& verdicts) {
+  LogRun lines(log_);
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    if (questions[i].answered || !verdicts[i].failure.empty()) continue;
+    for (const policy::LogLine& line : verdicts[i].log) {
+      lines.add(line);
+    }
   }
 }
 
 void Decider::answer(const Question& question, const policy::Verdict& verdict) {
-  if (question.answered) return;  // by the fallback: a log line or a count of the decision would tell otherwise
   for (const policy::LogLine& line : verdict.log) {
     if (log_.wants(line.severity)) log_.write(line.severity, line.text);
   }
+  send(question, verdict);
+}
+
+void Decider::send(const Question& question, const policy::Verdict& verdict) {
+  if (question.answered) return;  // by the fallback: a log line or a count of the decision would tell otherwise
   figures_.count(verdict.reason);
   figures_.latency.observe(loop_.turn_time() - question.arrived);
   reply_(question.id, question.ticket, verdict.action);

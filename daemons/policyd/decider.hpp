@@ -19,10 +19,10 @@
 
 namespace dovetail::policyd {
 
-// Collects the requests that wait at one moment into one batch, has it decided on the worker unless the
-// engine knows all the answers by heart, and gives them back when they are stored. While one batch is decided
-// the next one gathers: no timer, no delay when there is little to do. Every request is answered within the
-// time limit, if need be with the fallback. Loop thread.
+// Answers at once what the engine knows by heart. Collects the other requests that wait at one moment into one
+// batch, has it decided on the worker, and gives the answers back when they are stored. While one batch is decided
+// the next one gathers: no timer, no delay when there is little to do. No request is decided before one that came
+// earlier. Every request is answered within the time limit, if need be with the fallback. Loop thread.
 class Decider final : public daemon::Drain {
  public:
   struct Options {
@@ -56,16 +56,19 @@ class Decider final : public daemon::Drain {
   };
 
   struct Recalled {
-    std::vector<Question> questions;
-    std::vector<policy::Verdict> verdicts;
+    Question question;
+    policy::Verdict verdict;
   };
 
+  std::optional<policy::Verdict> recall(const policy::Request& request);
   void start_batch();
-  std::optional<Recalled> begin_next();
+  std::vector<Recalled> recall_waiting();
+  void submit_next();
   void submit(std::vector<policy::Request> requests);
   void finish_batch(base::Result<Engine::Decided> decided);
   void answer(const Question& question, const policy::Verdict& verdict);
-  void answer_all(const Recalled& recalled);
+  void log_decided(const std::vector<Question>& questions, const std::vector<policy::Verdict>& verdicts);
+  void send(const Question& question, const policy::Verdict& verdict);
   void fall_back(const Question& question);
   void answer_overdue();
   void watch_time();
@@ -83,6 +86,8 @@ class Decider final : public daemon::Drain {
   std::shared_ptr<const policy::greylist::Rulebook> rules_;
   std::deque<Waiting> waiting_;
   std::vector<Question> in_flight_;
+  policy::greylist::MatchBudget budget_;  // for what is recalled in this turn
+  base::MonoTime budget_turn_{};
   TroubleLog trouble_;
   event::Deferred batch_;
   event::Timer timer_;

@@ -28,10 +28,14 @@ class Engine {
                  std::span<const policy::Request> requests, base::WallTime now);
 
   // What can be decided at once, without disk or database and without waiting for whoever uses the engine
-  // now: all of the requests, or nothing.
-  std::optional<std::vector<policy::Verdict>> recall(
-      const std::shared_ptr<const policy::greylist::Rulebook>& rules,
-      std::span<const policy::Request> requests, base::WallTime now);
+  // now; else nothing.
+  std::optional<policy::Verdict> recall(const std::shared_ptr<const policy::greylist::Rulebook>& rules,
+                                        const policy::Request& request, base::WallTime now,
+                                        policy::greylist::MatchBudget& budget);
+
+  // One step of the store's work that can wait: between two batches, or beside them where the store can.
+  base::Result<bool> tidy(const policy::greylist::Settings& settings, std::int64_t now);
+  bool tidies_beside() const { return store_->tidies_beside(); }
 
   // Runs `work` (Store& -> anything) between two batches.
   template <class Work>
@@ -41,7 +45,7 @@ class Engine {
   }
 
  private:
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards all below, but for a tidy() beside it
   std::unique_ptr<policy::greylist::Store> store_;
   policy::greylist::GreylistCheck* greylist_;  // owned by the pipeline
   policy::Pipeline pipeline_;

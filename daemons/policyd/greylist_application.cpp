@@ -126,8 +126,12 @@ void GreylistApplication::report(daemon::StatusReport& report) {
 
 void GreylistApplication::stop() {
   if (as_postgrey_) frame_->log().warning(net_server_time(frame_->clock().wall()) + " Server closing!");
-  frame_ = nullptr;
   parts_->pool.drain();
+  const auto saved = parts_->engine.with_store([this](policy::greylist::Store& store) {
+    return store.close(parts_->rules->settings, base::unix_seconds(frame_->clock().wall()));
+  });
+  if (!saved) frame_->log().warning("greylist store: what was kept in memory is lost: " + saved.error().detail);
+  frame_ = nullptr;
   parts_.reset();
 }
 

@@ -46,7 +46,7 @@ int stdio_main(const daemon::Options& options) {
     return kSystem;  // Postfix answers with its smtpd_policy_service_default_action
   }
   Engine engine(std::move(opened->store));
-  return serve_stdio(*setup, engine, log, clock);
+  return serve_stdio(*setup, engine, log, clock, opened->checkpoint_path);
 }
 
 // What getopt cannot know: a misspelt service would greylist.

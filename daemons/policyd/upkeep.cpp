@@ -23,6 +23,10 @@ Upkeep::Upkeep(event::Loop& loop, base::Log& log, const base::Clock& clock, even
       engine_(engine),
       tidy_timer_(loop, [this] { tidy(); }),
       checkpoint_timer_(loop, [this] { checkpoint(); }) {
+  if (engine.tidies_beside()) {
+    sweep_pool_ =
+        std::make_unique<event::WorkerPool>(loop, event::WorkerPoolOptions{.name = "sweep", .queue_limit = 1});
+  }
   if (checkpoint_path.empty()) return;
   checkpoints_ = std::make_unique<policy::greylist::SqliteCheckpoints>(checkpoint_path);
   sync_pool_ =
@@ -30,6 +34,7 @@ Upkeep::Upkeep(event::Loop& loop, base::Log& log, const base::Clock& clock, even
 }
 
 Upkeep::~Upkeep() {
+  if (sweep_pool_) sweep_pool_->drain();
   if (sync_pool_) sync_pool_->drain();
 }
 
@@ -48,16 +53,16 @@ void Upkeep::begin() {
 
 void Upkeep::tidy() {
   // Requests first; but a store that is never idle must be tidied, too.
-  if (pool_.in_work() > 0 && postponed_ < kMostPostponed) {
+  if (!sweep_pool_ && pool_.in_work() > 0 && postponed_ < kMostPostponed) {
     ++postponed_;
     return tidy_timer_.schedule(kBetweenSteps);
   }
   postponed_ = 0;
-  const bool taken = pool_.submit(
+  event::WorkerPool& pool = sweep_pool_ ? *sweep_pool_ : pool_;
+  const bool taken = pool.submit(
       lifetime_.watch(),
       [&engine = engine_, rules = rules_, now = base::unix_seconds(clock_.wall())] {
-        return engine.with_store(
-            [&](policy::greylist::Store& store) { return store.tidy(rules->settings, now); });
+        return engine.tidy(rules->settings, now);
       },
       [this](base::Result<bool> more) {
         if (!more) tell(more.error());

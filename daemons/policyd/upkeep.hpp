@@ -34,6 +34,7 @@ class Upkeep {
   Engine& engine_;
   std::shared_ptr<const policy::greylist::Rulebook> rules_;
   std::unique_ptr<policy::greylist::SqliteCheckpoints> checkpoints_;
+  std::unique_ptr<event::WorkerPool> sweep_pool_;  // where the store tidies beside the decisions
   std::unique_ptr<event::WorkerPool> sync_pool_;  // so that no batch waits for fsync
   TroubleLog trouble_;
   event::Timer tidy_timer_;

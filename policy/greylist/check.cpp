@@ -95,21 +95,9 @@ base::Result<GreylistCheck::Verdicts> GreylistCheck::try_cases(std::span<Case> c
   return verdicts;
 }
 
-std::optional<GreylistCheck::Verdicts> GreylistCheck::recall(std::span<const Request> requests,
-                                                             base::WallTime now) {
-  MatchBudget budget{kRecallPatterns};
-  Verdicts verdicts;
-  verdicts.reserve(requests.size());
-  for (const Request& request : requests) {
-    auto verdict = recall_one(request, now, budget);
-    if (!verdict) return std::nullopt;
-    verdicts.push_back(std::move(*verdict));
-  }
-  return verdicts;
-}
-
-std::optional<Verdict> GreylistCheck::recall_one(const Request& request, base::WallTime clock,
-                                                 MatchBudget& budget) {
+std::optional<Verdict> GreylistCheck::recall(const Request& request, base::WallTime clock,
+                                             MatchBudget& budget) {
+  if (budget.spent) return std::nullopt;
   auto examined = examine(*rules_, request, base::unix_seconds(clock), &budget);
   if (budget.spent) return std::nullopt;
   if (auto* verdict = std::get_if<Verdict>(&examined)) return std::move(*verdict);

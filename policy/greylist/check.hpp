@@ -26,15 +26,14 @@ class GreylistCheck final : public Check {
   void replace_rules(std::shared_ptr<const Rulebook> rules) { rules_ = std::move(rules); }
   void decide(const Batch& batch) override;
 
-  // The verdicts of requests that need neither a look at the database nor a write, without waiting for
-  // anything: of all of them, or none. Any thread, one at a time.
-  std::optional<std::vector<Verdict>> recall(std::span<const Request> requests, base::WallTime now);
+  // The verdict about a request that needs neither a look at the database nor a write, without waiting for
+  // anything; nothing if it needs one, or if the budget is spent. Any thread, one at a time.
+  std::optional<Verdict> recall(const Request& request, base::WallTime now, MatchBudget& budget);
 
  private:
   using Verdicts = std::vector<Verdict>;
 
   void decide_cases(std::span<Case> cases, const Batch& batch);
-  std::optional<Verdict> recall_one(const Request& request, base::WallTime clock, MatchBudget& budget);
   std::optional<Verdict> recall_case(Case& one, base::WallTime clock);
   base::Result<Verdicts> try_cases(std::span<Case> cases, base::WallTime clock);
 

@@ -9,7 +9,7 @@ namespace dovetail::policy::greylist {
 inline constexpr std::size_t kMaxValue = 512;  // octets of an attribute that are looked at, as Postgrey
 inline constexpr std::size_t kMaxBatch = 256;  // requests decided in one transaction
 inline constexpr std::size_t kRecallPatterns =
-    1'000;  // tried on the loop for one batch: some milliseconds at worst
+    1'000;  // tried on the loop in one turn: some milliseconds at worst
 inline constexpr std::size_t kRememberedInstances = 10;  // messages that lately got a header, as Postgrey
 
 inline constexpr std::size_t kMaxListFile = 8 * 1024 * 1024;  // octets of a whitelist file

@@ -62,6 +62,7 @@ struct Fixture {
   }()};
   event::WorkerPool pool{loop, {.name = "disk", .queue_limit = 8}};
   std::vector<std::string> replies;
+  base::UniqueFunction<void()> on_reply;
   Decider decider{
       loop,
       log,
@@ -69,7 +70,10 @@ struct Fixture {
       pool,
       engine,
       figures,
-      [this](daemon::ConnectionId, base::Ticket, std::string_view action) { replies.emplace_back(action); }};
+      [this](daemon::ConnectionId, base::Ticket, std::string_view action) {
+        replies.emplace_back(action);
+        if (on_reply) on_reply();
+      }};
 
   explicit Fixture(std::chrono::milliseconds limit = std::chrono::seconds(20)) {
     decider.configure(test::rulebook(), {.time_limit = limit, .fallback = "DUNNO", .max_waiting = 4});
@@ -172,6 +176,51 @@ TEST_CASE("too many waiting requests are answered at once") {
   CHECK(f.replies.size() == 2);
   f.closed = false;
   f.until_replies(7);
+}
+
+TEST_CASE("what the engine knows by heart is answered at once, but never before what came earlier") {
+  Fixture f;
+  f.store->inner.recalls = true;
+  f.ask("a@a");
+  f.until_replies(1);
+  f.ask("a@a");
+  CHECK(f.replies.size() == 2);
+  f.ask("new@a");
+  f.ask("a@a");
+  CHECK(f.replies.size() == 2);
+  f.until_replies(4);
+  CHECK(f.store->inner.commits == 2);
+  CHECK(f.log.lines().at(2).second.find("sender=new@a") != std::string::npos);
+  CHECK(f.log.lines().at(3).second.find("sender=a@a") != std::string::npos);
+}
+
+TEST_CASE("what came while a batch was decided needs no second batch if it is known by heart") {
+  Fixture f;
+  f.store->inner.recalls = true;
+  f.ask("a@a");
+  f.until_replies(1);
+  f.closed = true;
+  f.ask("b@a");
+  f.loop.run_once(false);
+  f.ask("a@a");
+  f.ask("c@a");
+  f.ask("a@a");
+  f.closed = false;
+  f.until_replies(5);
+  CHECK(f.store->inner.commits == 3);
+  CHECK(f.store->inner.largest_commit == 1);
+}
+
+TEST_CASE("the lines of a batch are written together, and before its replies") {
+  Fixture f;
+  f.ask("a@a");
+  f.ask("b@a");
+  std::size_t lines_before = 0;
+  f.on_reply = [&] {
+    if (f.replies.size() == 1) lines_before = f.log.lines().size();
+  };
+  f.until_replies(2);
+  CHECK(lines_before == 2);
 }
 
 TEST_CASE("what the engine knows by heart is answered in the same turn, and logged in order") {

@@ -33,9 +33,10 @@ TEST_CASE("while somebody uses the store nothing is recalled, and nobody waits")
   const auto now = base::from_unix_seconds(1'700'000'000);
   const auto rules = test::rulebook();
   engine.decide(rules, requests, now);
-  CHECK(engine.recall(rules, requests, now));
+  policy::greylist::MatchBudget budget{1000};
+  CHECK(engine.recall(rules, requests[0], now, budget));
   engine.with_store([&](policy::greylist::Store&) {
-    std::thread other([&] { CHECK_FALSE(engine.recall(rules, requests, now)); });
+    std::thread other([&] { CHECK_FALSE(engine.recall(rules, requests[0], now, budget)); });
     other.join();
     return 0;
   });

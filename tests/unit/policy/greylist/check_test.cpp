@@ -20,6 +20,11 @@ constexpr const char* kRefusal =
 struct Fixture {
   test::FakeGreylistStore store;
   GreylistCheck check{store, test::rulebook()};
+
+  std::optional<policy::Verdict> recall(const Request& request, std::int64_t seconds) {
+    policy::greylist::MatchBudget budget{1000};
+    return check.recall(request, base::from_unix_seconds(kStart + seconds), budget);
+  }
 };
 
 }  // namespace
@@ -160,43 +165,45 @@ TEST_CASE("more requests than one transaction takes become several") {
 
 TEST_CASE("what needs no look and no write is decided at once, as the store would decide it") {
   Fixture f;
-  const auto now = [](std::int64_t seconds) { return base::from_unix_seconds(kStart + seconds); };
-  std::vector<Request> known{mail_from("1.2.3.4", "s@a", "r@b", "m1"), mail_from("1.2.3.4", "t@a", "r@b", "m2")};
-  CHECK_FALSE(f.check.recall(known, now(0)));  // the store knows nothing by heart
+  const Request known = mail_from("1.2.3.4", "s@a", "r@b", "m1");
+  CHECK_FALSE(f.recall(known, 0));  // the store knows nothing by heart
   f.store.recalls = true;
-  CHECK_FALSE(f.check.recall(known, now(0)));  // new: to be stored
+  CHECK_FALSE(f.recall(known, 0));  // new: to be stored
   CHECK(f.store.triplets.empty());
-  decide(f.check, known, kStart);
-  const auto early = f.check.recall(known, now(100));
+  decide(f.check, {known}, kStart);
+  const auto early = f.recall(known, 100);
   REQUIRE(early);
   CHECK(f.store.commits == 1);
-  CHECK((*early)[0].reason == "early-retry");
-  CHECK((*early)[1].log.at(0).text.find("reason=early-retry (200s missing)") != std::string::npos);
-  CHECK_FALSE(f.check.recall(known, now(300)));  // the first pass is stored, and gets its header, by decide() alone
-  const auto passed = decide(f.check, known, kStart + 300);
-  CHECK(passed[0].action.starts_with("PREPEND"));
-  CHECK(passed[1].action.starts_with("PREPEND"));
-  CHECK((*f.check.recall(known, now(301)))[0].action == "DUNNO");
-  known.push_back(mail_from("1.2.3.4", "new@a", "r@b"));
-  CHECK_FALSE(f.check.recall(known, now(302)));  // all or none
+  CHECK(early->reason == "early-retry");
+  CHECK(early->log.at(0).text.find("reason=early-retry (200s missing)") != std::string::npos);
+  CHECK_FALSE(f.recall(known, 300));  // the first pass is stored, and gets its header, by decide() alone
+  CHECK(decide(f.check, {known}, kStart + 300)[0].action.starts_with("PREPEND"));
+  const auto passed = f.recall(known, 301);
+  REQUIRE(passed);
+  CHECK(passed->action == "DUNNO");
 }
 
 TEST_CASE("a client on the auto-whitelist is known at once, but for the hourly count") {
   Fixture f;
   f.store.recalls = true;
   f.store.clients["1.2.3.4"] = {5, kStart};
-  const std::vector<Request> requests{mail_from("1.2.3.4", "s@a", "r@b")};
-  const auto verdicts = f.check.recall(requests, base::from_unix_seconds(kStart + 3599));
-  REQUIRE(verdicts);
-  CHECK((*verdicts)[0].reason == "client AWL");
-  CHECK_FALSE(f.check.recall(requests, base::from_unix_seconds(kStart + 3600)));
+  const Request request = mail_from("1.2.3.4", "s@a", "r@b");
+  const auto verdict = f.recall(request, 3599);
+  REQUIRE(verdict);
+  CHECK(verdict->reason == "client AWL");
+  CHECK_FALSE(f.recall(request, 3600));
 }
 
 TEST_CASE("a store that is gone is no hindrance for what a whitelist decides at once") {
   Fixture f;
   f.store.gone = true;
-  const std::vector<Request> broken{mail_from("nonsense", "s@a", "r@b")};
-  const auto verdicts = f.check.recall(broken, base::from_unix_seconds(kStart));
-  REQUIRE(verdicts);
-  CHECK((*verdicts)[0].reason == "bad address");
+  const auto verdict = f.recall(mail_from("nonsense", "s@a", "r@b"), 0);
+  REQUIRE(verdict);
+  CHECK(verdict->reason == "bad address");
+}
+
+TEST_CASE("with its budget spent nothing is decided at once") {
+  Fixture f;
+  policy::greylist::MatchBudget spent{0, true};
+  CHECK_FALSE(f.check.recall(mail_from("nonsense", "s@a", "r@b"), base::from_unix_seconds(kStart), spent));
 }
