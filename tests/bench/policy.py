@@ -50,7 +50,11 @@ class Bench:
 
     def stop(self) -> None:
         self.process.terminate()
-        self.process.wait(60)
+        try:
+            self.process.wait(60)
+        except subprocess.TimeoutExpired:  # Postgrey, when it is at its hourly work or worse
+            self.process.kill()
+            self.process.wait()
 
     def database(self, name: str) -> Path:
         path = self.folder / f"{name}-db"

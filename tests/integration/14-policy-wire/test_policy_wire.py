@@ -235,6 +235,8 @@ def test_a_start_on_a_disk_that_takes_nothing_delays_no_mail(sandbox, how):
         with PolicyClient(sandbox / "s") as client:
             assert client.ask(sender="meanwhile@a.test", policy_test_time=now).startswith("DEFER_IF_PERMIT")
             daemon.wait_for_log("kept in memory")
+            if how == "full":  # the daemon before has left everything in the file itself
+                assert not client.ask(policy_test_time=now).startswith("DEFER"), "what was known before is known now"
             if how == "full":
                 (folder / "filler").unlink()
             else:

@@ -133,6 +133,35 @@ def test_no_reply_is_later_than_two_seconds_when_the_server_goes(sandbox, server
     assert "(requests answered without it: " in (sandbox / "one.log").read_text()
 
 
+def test_sigkill_forgets_nothing_that_was_answered(sandbox, server):
+    daemon = start(sandbox, "one", f"host={server.socket}")
+    answered, threads = [], []
+
+    def load(number: int) -> None:
+        try:
+            with PolicyClient(sandbox / "one") as client:
+                for count in range(1_000_000):
+                    name = f"k{number}x{count}y@a.test"
+                    reply = client.ask(sender=name, policy_test_time=START)
+                    if reply is None:
+                        return
+                    answered.append((name, reply))
+        except OSError:
+            return
+    for number in range(8):
+        threads.append(threading.Thread(target=load, args=(number,)))
+        threads[-1].start()
+    wait_until(lambda: len(answered) > 200, 30, "load")
+    daemon.kill()
+    for thread in threads:
+        thread.join(20)
+    start(sandbox, "two", f"host={server.socket}")
+    with PolicyClient(sandbox / "two") as client:
+        for name, reply in answered:
+            if reply != "DUNNO":  # the fallback remembers nothing, and says so in the log
+                assert "290 seconds" in client.ask(sender=name, policy_test_time=START + 10), name
+
+
 def test_the_next_host_takes_over(sandbox, server):
     # The first host is a port on which nobody listens.
     start(sandbox, "one", f"host=127.0.0.2 host={server.socket}", "greylist_delay = 60s")
