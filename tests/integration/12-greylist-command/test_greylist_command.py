@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """`dovetail greylist …` with and without a running daemon; moving from Postgrey and back."""
+import http.server
 import json
+import socketserver
 import subprocess
+import threading
 import time
 
 import pytest
@@ -107,6 +110,44 @@ def test_a_dump_that_was_cut_is_imported_but_not_a_success(place):
     text = "VERSION=3\nformat=print\ntype=btree\nHEADER=END\n 192.0.2.0/s@a/r@b\n 1700000000,1700000300\n"
     assert greylist(place, "import", stdin=text, status=66) == "imported 1 triplets, 0 clients, skipped 0\n"
     assert greylist(place, "import", stdin=text + "DATA=END\n") == "imported 1 triplets, 0 clients, skipped 0\n"
+
+
+class BreaksOff(http.server.BaseHTTPRequestHandler):
+    """A daemon's admin socket whose store is gone after the first page of a list."""
+
+    def do_GET(self):
+        if self.path.startswith("/status"):
+            status, text = 200, "{}"
+        elif "cursor=more" in self.path:
+            status, text = 500, "greylist store: gone\n"
+        else:
+            status, text = 200, "192.0.2.0/s@a/r@b\t1700000000\t1700000300\nNEXT\tmore\n"
+        body = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def address_string(self) -> str:
+        return "unix"
+
+    def log_message(self, *_) -> None:
+        pass
+
+
+def test_an_export_that_breaks_off_is_not_a_success_and_shows_it(place):
+    server = socketserver.UnixStreamServer(str(place / "db/dovetail-greylist.admin"), BreaksOff)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        text = greylist(place, "export", status=75)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+    assert text.splitlines()[-2:] == [" 192.0.2.0/s@a/r@b", " 1700000000,1700000300"]
+    assert "DATA=END" not in text
+    assert greylist(place, "import", stdin=text, status=66) == "imported 1 triplets, 0 clients, skipped 0\n"
 
 
 def dump(sandbox, name: str, *options) -> str:
