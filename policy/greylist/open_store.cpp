@@ -181,8 +181,10 @@ base::Result<OpenedStore> open_store(const Settings& settings, const base::Clock
   if (!may_pass(store.error())) return Unexpected(std::move(store).error());
   auto memory = open_memory();
   if (!memory) return Unexpected(std::move(memory).error());
+  // Not where the file system is read only: SQLite would share the -shm file that is opened so with the real store.
+  const bool full = sql::failure_of(store.error()) == sql::Failure::full;
   opened.store = std::make_unique<StandInStore>(std::move(*memory), std::move(open), store.error().detail,
-                                                open_older(settings.database));
+                                                full ? open_older(settings.database) : nullptr);
   return opened;
 }
 
