@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the frame's tests share: a configuration for dovetail-echod and a peer that talks to it."""
-import http.client
 import socket
 from pathlib import Path
+
+from harness.admin import ask_admin
 
 CONFIG = """\
 base_dir = {root}/run
@@ -52,22 +53,9 @@ class Peer:
         self.socket.close()
 
 
-class _UnixHttp(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=20)
-        self._path = str(path)
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(20)
-        self.sock.connect(self._path)
-
-
 def admin(path, method: str, target: str, headers: dict | None = None) -> tuple[int, str]:
-    connection = _UnixHttp(path)
-    connection.request(method, target, headers=headers or {})
-    reply = connection.getresponse()
-    return reply.status, reply.read().decode()
+    reply, text = ask_admin(path, method, target, headers)
+    return reply.status, text
 
 
 def status_of(pid: int) -> dict:

@@ -1,12 +1,11 @@
 # SPDX-License-Identifier: MIT
 """What every daemon shows on its admin socket: /metrics by the rules of `promtool check metrics`, /status as JSON."""
-import http.client
 import json
 import re
-import socket
 
 import pytest
 
+from harness.admin import ask_admin
 from harness.tools import binary_folder
 
 HEAD = "log_path = /dev/stderr\ndefault_internal_user = 65534\ndefault_internal_group = 65534\n"
@@ -22,23 +21,10 @@ NOT_BASE_UNITS = ("_milliseconds", "_ms", "_microseconds", "_us", "_minutes", "_
                   "_megabytes", "_mb", "_bits", "_percent")
 
 
-class _UnixHttp(http.client.HTTPConnection):
-    def __init__(self, path):
-        super().__init__("localhost", timeout=20)
-        self._path = str(path)
-
-    def connect(self):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(20)
-        self.sock.connect(self._path)
-
-
 def get(path, target, accept=None):
-    connection = _UnixHttp(path)
-    connection.request("GET", target, headers={"Accept": accept} if accept else {})
-    reply = connection.getresponse()
+    reply, text = ask_admin(path, "GET", target, {"Accept": accept} if accept else {})
     assert reply.status == 200
-    return reply.getheader("Content-Type"), reply.read().decode()
+    return reply.getheader("Content-Type"), text
 
 
 def families(text: str, open_metrics: bool) -> dict:
