@@ -122,9 +122,10 @@ MariadbConnect mariadb_source(const config::Setting& connect, const config::File
   for (sql::MariadbHost& host : result.cluster.hosts) {
     host.port = port;
   }
-  // As Dovecot where no host is left: after at most 15 s a server that is back is found.
+  // Dovecot waits up to 15 s where no host is left; one that refuses at once is found as soon as it is back.
   result.cluster.first_retry = std::chrono::seconds(1);
   result.cluster.last_retry = std::chrono::seconds(15);
+  result.cluster.probe = std::chrono::milliseconds(250);
   return result;
 }
 

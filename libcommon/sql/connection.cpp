@@ -8,6 +8,7 @@ namespace dovetail::sql {
 namespace {
 
 constexpr std::chrono::seconds kIdleBeforePing{60};  // below every sensible wait_timeout of a server
+constexpr std::chrono::milliseconds kAtOnce{200};    // a refusal within this time has cost us nothing
 
 }  // namespace
 
@@ -88,6 +89,7 @@ base::Result<std::unique_ptr<Database>> Connection::open_cluster(const MariadbCl
 }
 
 base::Result<std::unique_ptr<Database>> Connection::open_host(std::size_t host, const MariadbCluster& cluster) {
+  const auto begun = clock_.mono();
   auto opened = open_mariadb(hosts_[host].host, cluster.options);
   if (opened) {
     hosts_[host].retry = {};
@@ -96,16 +98,16 @@ base::Result<std::unique_ptr<Database>> Connection::open_host(std::size_t host, 
     return opened;
   }
   last_error_ = std::move(opened).error();
-  block(host, cluster);
+  block(host, cluster, clock_.mono() - begun);
   return base::Unexpected(last_error_);
 }
 
-void Connection::block(std::size_t host, const MariadbCluster& cluster) {
+void Connection::block(std::size_t host, const MariadbCluster& cluster, base::MonoTime::duration took) {
   HostState& state = hosts_[host];
   state.retry =
       state.retry.count() == 0 ? cluster.first_retry : std::min(state.retry * 2, cluster.last_retry);
   state.blocked_until = clock_.mono() + state.retry;
-  state.probe_at = clock_.mono() + std::min(state.retry, cluster.probe);
+  state.probe_at = clock_.mono() + (took < kAtOnce ? std::min(state.retry, cluster.probe) : state.retry);
 }
 
 bool Connection::worth_repeating(const base::Error& error) {
@@ -118,7 +120,7 @@ bool Connection::worth_repeating(const base::Error& error) {
   if (failure == Failure::unreachable && cluster != nullptr && database_) {
     forget();
     last_error_ = error;
-    block(current_, *cluster);  // a member of a cluster that is there but cannot work: on to the next
+    block(current_, *cluster, {});  // a member of a cluster that is there but cannot work: on to the next
     return true;
   }
   return false;

@@ -20,7 +20,9 @@ struct MariadbCluster {
   MariadbOptions options{};
   std::chrono::milliseconds first_retry{500};   // a host that could not be reached is left out so long,
   std::chrono::milliseconds last_retry{60'000}; // doubled at each further failure up to this;
-  std::chrono::milliseconds probe{60'000};      // but no longer than this while there is no other host
+  // While there is no other host, one that refused at once is asked again after so long. Asking one that keeps us
+  // waiting costs a worker each time: it is left out for its whole time.
+  std::chrono::milliseconds probe{60'000};
 };
 
 using Source = std::variant<SqliteOptions, MariadbCluster>;
@@ -66,7 +68,7 @@ class Connection {
   base::Result<std::unique_ptr<Database>> open();
   base::Result<std::unique_ptr<Database>> open_cluster(const MariadbCluster& cluster);
   base::Result<std::unique_ptr<Database>> open_host(std::size_t host, const MariadbCluster& cluster);
-  void block(std::size_t host, const MariadbCluster& cluster);
+  void block(std::size_t host, const MariadbCluster& cluster, base::MonoTime::duration took);
   bool worth_repeating(const base::Error& error);
 
   Source source_;

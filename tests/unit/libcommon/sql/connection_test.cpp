@@ -178,3 +178,33 @@ TEST_CASE("unix sockets come before addresses") {
   sql::Connection connection(cluster, clock);
   CHECK(connection.get());
 }
+
+namespace {
+
+// Whatever is done takes its time.
+class SlowClock final : public base::Clock {
+ public:
+  base::WallTime wall() const override { return {}; }
+  base::MonoTime mono() const override { return now_ += 300ms; }
+
+ private:
+  mutable base::MonoTime now_{};
+};
+
+}  // namespace
+
+TEST_CASE("a host that keeps us waiting is not probed before its time") {
+  test::TemporaryFolder folder;
+  const SlowClock clock;
+  sql::MariadbCluster cluster;
+  cluster.hosts = {{folder / "server", 0}};
+  cluster.first_retry = cluster.last_retry = 60s;
+  cluster.probe = 1s;
+  sql::Connection connection(cluster, clock);
+  const std::string before = connection.get().error().detail;
+  folder.write("server", "");  // something is there now, which is another error
+  for (int count = 0; count < 20; ++count) {
+    CHECK(connection.get().error().detail == before);
+  }
+  CHECK(clock.mono() > base::MonoTime{} + 10s);
+}
