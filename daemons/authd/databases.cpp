@@ -95,6 +95,7 @@ Databases::Databases(event::Loop& loop, const base::Clock& clock, Workers worker
       clock_(clock),
       workers_(workers),
       patience_(patience),
+      local_(loop, clock),
       look_timer_(loop, [this] { look_around(); }) {}
 
 Databases::~Databases() = default;
@@ -121,7 +122,7 @@ void Databases::run(const Setup& setup, sasl::AskSql question, std::string_view 
   const bool local = setup->databases.at(question.database).dialect == sql::Dialect::sqlite;
   const bool lookup = question.most_rows <= kLookupRows;
   if (local && lookup && !is_locked(setup, question.database)) {
-    auto reply = run_on_this_thread(*setup, question, clock_, true);
+    auto reply = local_.run(setup, question);
     if (reply || sql::failure_of(reply.error()) != sql::Failure::busy) {
       done(std::move(reply));
       return;
@@ -151,7 +152,7 @@ void Databases::ask_worker(const Setup& setup, sasl::AskSql question, std::strin
   const bool taken = workers_.lookups.submit_for(
       key, lifetime_.watch(),
       [setup, question = std::move(question), clock = &clock_] {
-        return run_on_this_thread(*setup, question, *clock, false);
+        return run_on_this_thread(*setup, question, *clock);
       },
       [&list, number](sasl::SqlReply reply) { deliver(list, number, std::move(reply)); });
   if (!taken) {
@@ -179,7 +180,7 @@ bool Databases::run_later(const Setup& setup, std::size_t database, sasl::BoundQ
     return workers_.errands.submit_for(
         "last_login", lifetime_.watch(),
         [setup, question = std::move(question), clock = &clock_] {
-          return run_on_this_thread(*setup, question, *clock, false);
+          return run_on_this_thread(*setup, question, *clock);
         },
         [failed = std::move(failed)](const sasl::SqlReply& reply) mutable {
           if (!reply) {

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "daemons/authd/local_reads.hpp"
 #include "libcommon/base/clock.hpp"
 #include "libcommon/event/timer.hpp"
 #include "libcommon/event/worker_pool.hpp"
@@ -78,6 +79,7 @@ class Databases {
   const base::Clock& clock_;
   Workers workers_;
   const std::chrono::milliseconds patience_;
+  LocalReads local_;
   std::uint64_t last_number_ = 0;
   WaitingList lookups_;
   WaitingList lists_;

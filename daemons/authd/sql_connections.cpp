@@ -22,8 +22,7 @@ std::size_t thread_number() {
   return number;
 }
 
-sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock,
-                            bool on_loop) {
+sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock) {
   thread_local Connections connections;
   if (connections.serial != setup.serial) {
     connections.all.clear();
@@ -34,11 +33,7 @@ sql::Connection& connection(const sasl::Setup& setup, std::size_t database, cons
   }
   auto& slot = connections.all.at(database);
   if (!slot) {
-    sql::Source source = setup.databases.at(database).source;
-    if (auto* file = std::get_if<sql::SqliteOptions>(&source); file != nullptr && on_loop) {
-      file->busy_timeout = std::chrono::milliseconds(0);  // the loop never waits for a lock; a worker does
-    }
-    slot = std::make_unique<sql::Connection>(std::move(source), clock, thread_number());
+    slot = std::make_unique<sql::Connection>(setup.databases.at(database).source, clock, thread_number());
   }
   return *slot;
 }
@@ -46,8 +41,8 @@ sql::Connection& connection(const sasl::Setup& setup, std::size_t database, cons
 }  // namespace
 
 sasl::SqlReply run_on_this_thread(const sasl::Setup& setup, const sasl::AskSql& question,
-                                  const base::Clock& clock, bool on_loop) {
-  return connection(setup, question.database, clock, on_loop).run([&](sql::Database& database) {
+                                  const base::Clock& clock) {
+  return connection(setup, question.database, clock).run([&](sql::Database& database) {
     return sasl::run_query(database, question.query, question.most_rows);
   });
 }

@@ -59,6 +59,9 @@ class Database {
   virtual base::Result<std::int64_t> data_version() = 0;
   // False when the SQLite file was replaced or removed behind our back: open it anew. Costs a stat().
   virtual bool is_current() const = 0;
+  // While a read transaction is open nobody else can commit, so that what it reads is the present, not a copy
+  // of the past: SQLite files with a rollback journal.
+  virtual bool reading_holds_off_writers() { return false; }
   // Does the other side still answer? For a connection that was idle for long, before it is used.
   virtual base::Result<void> ping() = 0;
 };

@@ -99,6 +99,16 @@ base::Result<std::int64_t> SqliteDatabase::data_version() {
   return statement->integer(0);
 }
 
+// Asked each time, which costs no look at the file: somebody may have changed the journal since.
+bool SqliteDatabase::reading_holds_off_writers() {
+  auto statement = prepare("PRAGMA journal_mode");
+  if (!statement || !statement->step().value_or(false)) {
+    return false;
+  }
+  const auto mode = statement->text(0);
+  return mode == "delete" || mode == "truncate" || mode == "persist";
+}
+
 bool SqliteDatabase::is_current() const {
   struct stat file {};
   return in_memory_ || inode_ == 0 ||

@@ -29,6 +29,7 @@ class SqliteDatabase final : public Database {
   void rollback() noexcept override;
   base::Result<std::int64_t> data_version() override;
   bool is_current() const override;
+  bool reading_holds_off_writers() override;
   base::Result<void> ping() override { return {}; }
 
  private:

@@ -150,3 +150,14 @@ TEST_CASE("a WAL file in a folder its reader may not write to is explained") {
   CHECK(sql::failure_of(refused.error()) == Failure::refused);
   CHECK(refused.error().detail.find("WAL") != std::string::npos);
 }
+
+TEST_CASE("whether a reader keeps writers out follows the journal, also when somebody else changes it") {
+  test::TemporaryFolder folder;
+  auto db = open({.path = folder / "a.sqlite"});
+  REQUIRE(db->execute("CREATE TABLE t (a)"));
+  CHECK(db->reading_holds_off_writers());
+  auto other = open({.path = folder / "a.sqlite", .journal = SqliteOptions::Journal::wal});
+  REQUIRE(db->query("SELECT a FROM t")->step());
+  CHECK_FALSE(db->reading_holds_off_writers());
+  CHECK_FALSE(open({.path = ":memory:"})->reading_holds_off_writers());
+}
