@@ -20,6 +20,7 @@ Jobs::Jobs(event::Loop& loop, const base::Clock& clock, JobOptions options)
                            .queue_limit = options.hash_queue,
                            .niceness = kHashNiceness}),
       errand_workers_(loop, {.name = "last-login", .threads = 1, .queue_limit = kErrandQueue}),
+      accounts_(loop, options.lookup_time, sasl::read_system_account),
       databases_(loop, clock, {sql_workers_, errand_workers_}, options.lookup_time),
       hashing_(loop, hash_workers_, {options.hash_queue, options.argon2_kib}) {}
 
@@ -29,13 +30,7 @@ Jobs::~Jobs() {
   sql_workers_.drain();
   hash_workers_.drain();
   errand_workers_.drain();
-}
-
-void Jobs::run(sasl::AskSystem question, std::string_view key, Watch watch, Done<sasl::SystemReply> done) {
-  sql_workers_.perform_for(
-      key, std::move(watch),
-      [user = std::move(question.user)] { return sasl::read_system_account(user); },
-      [done = std::move(done)](sasl::SystemReply reply) mutable { done(std::move(reply)); });
+  accounts_.drain();
 }
 
 }  // namespace dovetail::authd

@@ -7,6 +7,7 @@
 
 #include "daemons/authd/databases.hpp"
 #include "daemons/authd/hashing.hpp"
+#include "daemons/authd/system_accounts.hpp"
 #include "libcommon/base/clock.hpp"
 #include "libcommon/daemon/drain.hpp"
 #include "libcommon/event/worker_pool.hpp"
@@ -39,7 +40,9 @@ class Jobs final : public daemon::Drain {
            Done<sasl::SqlReply> done) {
     databases_.run(setup, std::move(question), key, std::move(watch), std::move(done));
   }
-  void run(sasl::AskSystem question, std::string_view key, Watch watch, Done<sasl::SystemReply> done);
+  void run(sasl::AskSystem question, std::string_view key, Watch watch, Done<sasl::SystemReply> done) {
+    accounts_.run(std::move(question), key, std::move(watch), std::move(done));
+  }
   std::optional<sasl::password::Outcome> compare_now(const sasl::CheckStored& question,
                                                      const sasl::Subject& subject, bool remember) {
     return hashing_.compare_now(question, subject, remember);
@@ -63,12 +66,13 @@ class Jobs final : public daemon::Drain {
   void shut_down() override {}
   bool at_rest() const override {
     return sql_workers_.in_work() == 0 && hash_workers_.in_work() == 0 &&
-           errand_workers_.in_work() == 0 && databases_.at_rest();
+           errand_workers_.in_work() == 0 && accounts_.in_work() == 0 && databases_.at_rest();
   }
 
  private:
   event::WorkerPool sql_workers_, hash_workers_;
   event::WorkerPool errand_workers_;  // one thread: what nobody waits for delays nobody
+  SystemAccounts accounts_;
   Databases databases_;
   Hashing hashing_;
 };
