@@ -40,9 +40,20 @@ LoginService::LoginService(Context& context)
               {.max_connections = 20'000,
                .stream = {.high_water = 50 * 1024,
                           .low_water = 16 * 1024,
-                          .wipe_input = true,
-                          .flush_with_turn = true},
-               .refuse_at_end = true}) {}
+                          .wipe_input = true},
+               .serve_with_turn = true,
+               .refuse_at_end = true}) {
+  ageing_.schedule(kAgeStep);
+}
+
+void LoginService::grow_older() {
+  ageing_.schedule(kAgeStep);
+  for (const auto& [id, connection] : connections_) {
+    if (Session* session = server_.session(id); session != nullptr && session->grow_older()) {
+      server_.touched(id);
+    }
+  }
+}
 
 std::unique_ptr<LoginService::Session> LoginService::open(const daemon::PeerInfo& peer,
                                                           daemon::ConnectionId id) {

@@ -33,11 +33,26 @@ void Connection::stream_received(std::string_view bytes) {
   if (closing_) {
     return;
   }
-  spoken_ = true;
+  spoken_ = serving_due_ = true;
   session_->receive(bytes);
-  note_activity();
-  pump();
-  leave_if_due();
+  if (server_.options_.serve_with_turn) {
+    server_.loop_.at_turn_end(*this);
+  } else {
+    serve();
+  }
+}
+
+void Connection::turn_ended() {
+  server_.protect(id_, [this] { serve(); });
+}
+
+// What was received, if nobody has done it yet.
+void Connection::serve() {
+  if (std::exchange(serving_due_, false) && !closing_ && !ended_) {
+    note_activity();
+    pump();
+    leave_if_due();
+  }
 }
 
 bool Connection::must_be_heard() const {
@@ -56,6 +71,7 @@ void Connection::leave() {
   if (server_.options_.refuse_at_end) {
     stream_.refuse_input();
     stream_.read_waiting();
+    serve();
   }
   if (!closing_ && !ended_) {
     session_->shut_down();
@@ -64,6 +80,7 @@ void Connection::leave() {
 }
 
 void Connection::stream_ended() {
+  serve();  // what came before the end
   peer_ended_ = true;
   if (closing_) {
     return stream_.unsent() == 0 ? end({}) : void();
@@ -214,6 +231,7 @@ void Connection::close(std::string reason) {
 void Connection::shut_down() {
   if (!closing_ && !ended_) {
     stream_.read_waiting();
+    server_.protect(id_, [this] { serve(); });
   }
   if (!closing_ && !ended_ && must_be_heard()) {
     leaving_ = true;

@@ -9,6 +9,7 @@
 #include "libcommon/daemon/connection_id.hpp"
 #include "libcommon/daemon/peer_info.hpp"
 #include "libcommon/daemon/server_core.hpp"
+#include "libcommon/event/loop.hpp"
 #include "libcommon/event/stream.hpp"
 #include "libcommon/event/timer.hpp"
 
@@ -16,7 +17,7 @@ namespace dovetail::daemon {
 
 // One connection of a server: a stream, a session, and what goes on between them. It never destroys itself:
 // when it is over it tells the server, which removes it at the end of the turn.
-class Connection final : private event::Stream::Handler {
+class Connection final : private event::Stream::Handler, private event::Loop::TurnHook {
  public:
   Connection(ServerCore& server, ConnectionId id, PeerInfo peer, event::UniqueFd fd,
              std::unique_ptr<ServerCore::SessionAdapter> session);
@@ -40,6 +41,9 @@ class Connection final : private event::Stream::Handler {
   void stream_failed(const base::Error& error) override;
 
   void pump();
+  void turn_ended() override;
+
+  void serve();
   bool must_be_heard() const;
   void leave_if_due();
   void leave();
@@ -62,6 +66,7 @@ class Connection final : private event::Stream::Handler {
   bool reader_awaited_ = false;    // from congestion until it has drained
   bool pumping_ = false;
   bool spoken_ = false;  // the peer has sent something
+  bool serving_due_ = false;  // something was received that nobody has looked at
   bool peer_ended_ = false;
   bool leaving_ = false;  // to be shut down after the peer's first words, or its open exchange
   bool closing_ = false;

@@ -100,11 +100,7 @@ void Stream::on_readable(int, short, void* self) noexcept {
     }
   } while (stream.reading_ && stream.transport_ && stream.transport_->has_buffered_input());
   stream.in_read_ = false;
-  if (stream.options_.flush_with_turn && stream.unsent() > 0) {
-    stream.loop_.at_turn_end(stream);
-  } else {
-    stream.flush();
-  }
+  stream.flush();
 }
 
 void Stream::receive_once(char* buffer, std::size_t size) {

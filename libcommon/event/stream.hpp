@@ -31,8 +31,6 @@ struct StreamOptions {
   std::size_t high_water = 64 * 1024;  // unsent bytes above which congested() is true
   std::size_t low_water = 16 * 1024;   // stream_drained() is called when they fall to this again
   bool wipe_input = false;             // what was handed on is overwritten: it holds passwords
-  bool flush_with_turn = false;  // answers leave at the end of the turn, not of their own read: a peer that
-                                 // waits on several connections is woken once for all of them
 };
 
 // A connected socket. Bytes that arrive are handed on at once and not kept; what is written is collected and

@@ -47,8 +47,7 @@ void ClientSession::receive(std::string_view bytes) {
   if (closing_ || stopping_) {
     return;
   }
-  reader_.append(bytes);
-  read_lines();
+  reader_.append(bytes);  // next() reads it
 }
 
 void ClientSession::read_lines() {

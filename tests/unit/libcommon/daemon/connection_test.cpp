@@ -209,3 +209,26 @@ TEST_CASE("at the end an exchange of several steps may finish, within a time") {
   CHECK_FALSE(world.server->drain().at_rest());
   REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
 }
+
+TEST_CASE("what a turn has read is served at its end, also where the peer has gone on or the daemon ends") {
+  World world({.serve_with_turn = true});
+  world.answer_at_once = true;
+  const auto first = world.connect();
+  const auto second = world.connect();
+  test::send_all(first.get(), "qs");
+  test::send_all(second.get(), "s");
+  CHECK(world.wait_for(first, "nowsent") + world.wait_for(second, "sent") == "nowsentsent");
+
+  test::send_all(first.get(), "s");
+  ::shutdown(first.get(), SHUT_WR);
+  CHECK(world.wait_for(first, "sent") == "sent");
+  REQUIRE(world.until([&] { return world.server->connections() == 1; }));
+
+  test::send_all(second.get(), "ms");
+  world.server->drain().shut_down();
+  CHECK(world.wait_for(second, "msent") == "msent");
+  CHECK(world.server->connections() == 1);  // an exchange is open: heard a little longer
+  test::send_all(second.get(), "n");
+  CHECK(world.wait_for(second, "n") == "n");
+  REQUIRE(world.until([&] { return world.server->connections() == 0; }));
+}
