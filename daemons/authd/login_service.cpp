@@ -9,6 +9,7 @@
 #include "libcommon/crypto/random.hpp"
 #include "sasl/listener_kind.hpp"
 #include "sasl/mech/table.hpp"
+#include "sasl/protocol/limits.hpp"
 
 namespace dovetail::authd {
 
@@ -36,6 +37,7 @@ LoginService::LoginService(Context& context)
     : context_(context),
       last_login_(context),
       timer_(context.loop, [this] { tick(); }),
+      ageing_(context.loop, [this] { grow_older(); }),
       server_(context.loop, context.log, *this,
               {.max_connections = 20'000,
                .stream = {.high_water = 50 * 1024,

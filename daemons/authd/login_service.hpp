@@ -78,6 +78,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   void release(std::uint64_t number);
   sasl::mech::Context mech_context() const;
 
+  void grow_older();
   Context& context_;
   LastLogin last_login_;
   Decoy decoy_;
@@ -92,4 +93,5 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   Server server_;
 };
 
+  event::Timer ageing_;
 }  // namespace dovetail::authd

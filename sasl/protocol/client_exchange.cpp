@@ -89,6 +89,7 @@ ClientSession::LiveList::iterator ClientSession::working(base::Ticket ticket) {
 void ClientSession::resume(base::Ticket ticket, Challenge answer) {
   if (const auto live = working(ticket); live != live_.end()) {
     live->state = State::waiting;
+    live->age = 0;
     --working_;
     send(challenge_line(live->id, answer.bytes));
     forget_waiting(kMostWaiting);
@@ -106,6 +107,7 @@ void ClientSession::resume(base::Ticket ticket, Granted answer) {
   } else {
     // A client that cannot read data inside OK gets it as one more challenge and answers it with nothing.
     live->state = State::final;
+    live->age = 0;
     --working_;
     send(challenge_line(live->id, answer.final_data));
     live->granted = std::make_unique<Granted>(std::move(answer));
@@ -174,13 +176,18 @@ void ClientSession::forget_all() {
   working_ = 0;
 }
 
-std::optional<std::chrono::milliseconds> ClientSession::wanted_deadline() const {
-  return live_.size() > working_ ? std::optional<std::chrono::milliseconds>(kResponseTime) : std::nullopt;
-}
-
-void ClientSession::deadline_passed() {
-  forget_waiting(0);
+bool ClientSession::grow_older() {
+  const auto ended = std::erase_if(live_, [this](Live& live) {
+    if (live.state == State::working || ++live.age < kResponseSteps) {
+      return false;
+    }
+    if (live.state == State::waiting) {
+      effects_.emplace_back(Forget{base::Ticket{live.ticket}});
+    }
+    return true;
+  });
   close_when_done();
+  return ended > 0;
 }
 
 void ClientSession::peer_closed() {

@@ -58,8 +58,10 @@ class ClientSession {
   void peer_closed();
   std::optional<Effect> next();
   bool readable() const { return !closing_ && working_ < limit_working_; }
-  std::optional<std::chrono::milliseconds> wanted_deadline() const;
-  void deadline_passed();
+  std::optional<std::chrono::milliseconds> wanted_deadline() const { return std::nullopt; }
+  void deadline_passed() {}
+  // To be called every kAgeStep: ends the exchanges whose client has been silent for too long. True: there were some.
+  bool grow_older();
   void shut_down();
 
   // Each ticket of Introduce is answered once, each of Begin or Respond once; late answers are ignored.
@@ -81,6 +83,7 @@ class ClientSession {
     State state = State::working;
     bool smtp = false;
     bool final_response_ok = false;
+    std::uint8_t age = 0;  // steps since the client was asked last
     std::unique_ptr<Granted> granted{};  // in state final: what follows the client's empty response
   };
   using LiveList = std::vector<Live>;  // in order of arrival, so of tickets; few, mostly one

@@ -16,7 +16,9 @@ inline constexpr std::size_t kLongestMasterLine = 1024;
 inline constexpr std::size_t kMostWorking = 1024;
 inline constexpr std::size_t kMostWaiting = 1024;
 
-// How long an exchange waits for the client's next response.
-inline constexpr std::chrono::seconds kResponseTime{150};
+// How long an exchange waits for the client's next response, whatever else happens on its connection; counted in
+// steps, of which the first may be a short one.
+inline constexpr std::chrono::seconds kAgeStep{10};
+inline constexpr unsigned kResponseSteps = 16;  // 150 to 160 s
 
 }  // namespace dovetail::sasl::protocol

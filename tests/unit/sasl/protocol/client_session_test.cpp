@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "sasl/protocol/client_session.hpp"
 
+#include "sasl/protocol/limits.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace dovetail;
@@ -271,19 +272,31 @@ TEST_CASE("A client that goes takes its requests along") {
   CHECK(idle.closed == "");
 }
 
-TEST_CASE("Exchanges that wait for the client end after a while") {
+TEST_CASE("An exchange that waits for the client ends after a while, others of its connection do not") {
   Driver driver = ready();
+  const auto grow = [&](unsigned steps) {
+    for (unsigned step = 0; step < steps; ++step) {
+      driver.session.grow_older();
+    }
+    driver.run();
+  };
   driver.receive("AUTH\t1\tLOGIN\tservice=smtp\n");
-  CHECK_FALSE(driver.session.wanted_deadline());
+  grow(2 * kResponseSteps);  // it waits for us, not for the client
+  CHECK(driver.forgotten.empty());
   driver.answer(Challenge{"Username:"});
   driver.taken();
-  CHECK(driver.session.wanted_deadline() == std::chrono::seconds(150));
-  driver.session.deadline_passed();
-  driver.run();
+  grow(kResponseSteps - 1);
+  driver.receive("AUTH\t2\tLOGIN\tservice=smtp\n");
+  driver.answer(Challenge{"Username:"}, 1);
+  driver.taken();
+  CHECK(driver.forgotten.empty());
+  grow(1);
   CHECK(driver.forgotten.size() == 1);
-  CHECK_FALSE(driver.session.wanted_deadline());
   driver.receive("CONT\t1\tYQ==\n");
   CHECK(driver.taken() == "FAIL\t1\treason=Authentication request timed out\n");
+  driver.receive("CONT\t2\tYQ==\n");
+  CHECK(driver.taken() == "");
+  CHECK(driver.session.open_requests() == 1);
 }
 
 TEST_CASE("Thousands of half-open exchanges stay bounded") {
