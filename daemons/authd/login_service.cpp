@@ -110,9 +110,23 @@ void LoginService::effect(daemon::ConnectionId id, Session::Effect&& question) {
 
 void LoginService::introduce(daemon::ConnectionId id, const Introduce& question) {
   Connection& connection = connections_[id];
-  const bool accepted = context_.hand_overs.connect(question.pid, connection.cookie);
+  bool accepted = context_.hand_overs.connect(question.pid, connection.cookie);
+  if (!accepted) {
+    drop_dead(question.pid);
+    accepted = context_.hand_overs.connect(question.pid, connection.cookie);
+  }
   connection.registered_pid = accepted ? question.pid : 0;
   server_.resume(id, question.ticket, Introduced{accepted});
+}
+
+// A login process that has connected anew may be faster than the news of its old connection's end.
+void LoginService::drop_dead(std::uint32_t pid) {
+  for (auto& [id, connection] : connections_) {
+    if (connection.registered_pid == pid && server_.peer_has_gone(id)) {
+      context_.hand_overs.disconnect(std::exchange(connection.registered_pid, 0));
+      server_.close(id, "");
+    }
+  }
 }
 
 void LoginService::begin(daemon::ConnectionId id, Begin question) {

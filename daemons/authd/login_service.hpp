@@ -61,6 +61,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   void introduce(daemon::ConnectionId id, const sasl::protocol::Introduce& question);
   void begin(daemon::ConnectionId id, sasl::protocol::Begin question);
   bool too_many();
+  void drop_dead(std::uint32_t pid);
   void start(const Key& key);
   void advance(const Key& key, sasl::ExchangeStep step);
   template <class Question>

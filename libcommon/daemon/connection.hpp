@@ -32,6 +32,7 @@ class Connection final : private event::Stream::Handler, private event::Loop::Tu
   ServerCore::SessionAdapter* session() const { return ended_ ? nullptr : session_.get(); }
   const PeerInfo& peer() const { return peer_; }
   bool congested() const { return stream_.congested(); }
+  bool peer_has_gone() const { return ended_ || closing_ || event::peer_has_gone(stream_.fd()); }
 
  private:
   void stream_received(std::string_view bytes) override;
@@ -40,10 +41,10 @@ class Connection final : private event::Stream::Handler, private event::Loop::Tu
   void stream_sent_all() override;
   void stream_failed(const base::Error& error) override;
 
-  void pump();
   void turn_ended() override;
 
   void serve();
+  void pump();
   bool must_be_heard() const;
   void leave_if_due();
   void leave();
@@ -65,8 +66,8 @@ class Connection final : private event::Stream::Handler, private event::Loop::Tu
   std::size_t unsent_before_ = 0;  // when the peer was last seen to read
   bool reader_awaited_ = false;    // from congestion until it has drained
   bool pumping_ = false;
-  bool spoken_ = false;  // the peer has sent something
   bool serving_due_ = false;  // something was received that nobody has looked at
+  bool spoken_ = false;  // the peer has sent something
   bool peer_ended_ = false;
   bool leaving_ = false;  // to be shut down after the peer's first words, or its open exchange
   bool closing_ = false;

@@ -41,6 +41,7 @@ class Server final : private ServerCore {
   using ServerCore::congested;
   using ServerCore::connections;
   using ServerCore::peer;
+  using ServerCore::peer_has_gone;
 
   // The answer to a question; dropped if the connection has gone.
   template <class Answer>

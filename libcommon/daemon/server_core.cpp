@@ -87,6 +87,11 @@ const PeerInfo* ServerCore::peer(ConnectionId id) const {
   return found == nullptr ? nullptr : &found->peer();
 }
 
+bool ServerCore::peer_has_gone(ConnectionId id) const {
+  const Connection* found = connection(id);
+  return found == nullptr || found->peer_has_gone();
+}
+
 bool ServerCore::congested(ConnectionId id) const {
   const Connection* found = connection(id);
   return found != nullptr && found->congested();

@@ -77,6 +77,7 @@ class ServerCore : public Drain {
   void add_listener(Listener listener);
   std::size_t connections() const { return open_; }
   const PeerInfo* peer(ConnectionId id) const;
+  bool peer_has_gone(ConnectionId id) const;  // perhaps nobody has noticed yet; true for a connection that is over
   bool congested(ConnectionId id) const;  // more unsent than high_water: feed it no more until drained()
 
   void shut_down() override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/peer.hpp"
 
+#include <poll.h>
 #include <sys/socket.h>
 
 #include "libcommon/event/socket_address.hpp"
@@ -43,6 +44,11 @@ Peer peer_of(int fd) {
   peer.local = inet_end(local);
   peer.remote = inet_end(end_of(fd, &::getpeername));
   return peer;
+}
+
+bool peer_has_gone(int fd) {
+  ::pollfd state{fd, POLLRDHUP, 0};
+  return ::poll(&state, 1, 0) > 0 && (state.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
 }
 
 std::string Peer::text() const {

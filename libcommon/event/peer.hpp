@@ -36,4 +36,7 @@ struct Peer {
 
 Peer peer_of(int fd);  // what the kernel knows; empty parts where it does not
 
+// A connected socket's peer has closed its end, also where what it sent before that is still unread.
+bool peer_has_gone(int fd);
+
 }  // namespace dovetail::event

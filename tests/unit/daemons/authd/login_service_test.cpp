@@ -204,6 +204,17 @@ TEST_CASE("A second connection of one login process is refused") {
   CHECK(world.until([&] { return world.log.contains("gave a PID 4711 of existing connection"); }));
 }
 
+TEST_CASE("A login process that came back is served before the end of its old connection is seen") {
+  World world;
+  auto first = world.client("login", 4711);
+  const auto second = world.connect("login");
+  world.lines(second, 5);
+  test::send_all(second.get(), "VERSION\t1\t2\nCPID\t4711\n");  // seen first
+  first.reset();
+  CHECK(world.ask(second, plain_line(1, "alice@ex.test", "alicepw")).starts_with("OK"));
+  CHECK_FALSE(world.log.contains("existing connection"));
+}
+
 TEST_CASE("A token listener takes tokens and nothing else") {
   World world;
   auto fd = world.client("tokenlogin", 9);

@@ -37,3 +37,12 @@ TEST_CASE("nothing is known about a descriptor that is no socket") {
   const event::Peer peer = event::peer_of(-1);
   CHECK(peer.text() == "unknown");
 }
+
+TEST_CASE("a peer that has gone is seen behind what it left unread") {
+  test::Pair pair;
+  CHECK_FALSE(event::peer_has_gone(pair.ours.get()));
+  test::send_all(pair.theirs.get(), "last words");
+  CHECK_FALSE(event::peer_has_gone(pair.ours.get()));
+  pair.theirs.reset();
+  CHECK(event::peer_has_gone(pair.ours.get()));
+}
