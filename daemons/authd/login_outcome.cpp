@@ -56,12 +56,12 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
       return;
     }
     context_.jobs.run(std::move(question), exchange.subject(), fairness_key(exchange.subject()), remember,
-                      live.lifetime.watch(), resume);
+                      live.watch(), resume);
   } else if constexpr (std::is_same_v<Question, sasl::AskSql>) {
     // The exchange keeps its setup alive, but the worker may outlive the exchange.
-    context_.jobs.run(exchange.shared_setup(), std::move(question), fairness_key(exchange.subject()), live.lifetime.watch(), resume);
+    context_.jobs.run(exchange.shared_setup(), std::move(question), fairness_key(exchange.subject()), live.watch(), resume);
   } else {
-    context_.jobs.run(std::move(question), fairness_key(exchange.subject()), live.lifetime.watch(), resume);
+    context_.jobs.run(std::move(question), fairness_key(exchange.subject()), live.watch(), resume);
   }
 }
 
@@ -102,7 +102,7 @@ bool LoginService::ask_decoy(const Key& key, Live& live) {
     return false;
   }
   const auto& question = *decoy_.question();
-  context_.jobs.run(question, subject, fairness_key(subject), false, live.lifetime.watch(), [this, key](const auto&) {
+  context_.jobs.run(question, subject, fairness_key(subject), false, live.watch(), [this, key](const auto&) {
     if (live_.contains(key)) {
       conclude(key);  // whatever became of the hash: only its time counts
     }

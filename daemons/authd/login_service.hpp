@@ -45,7 +45,9 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
     bool hashed = false;       // a slow hash was verified
     base::MonoTime begun{};    // when AUTH came
     std::uint64_t number = 0;  // in the queue of delayed things; 0: none
-    base::Lifetime lifetime;
+    std::optional<base::Lifetime> lifetime;  // once somebody else is asked: most logins need nobody
+
+    base::Lifetime::Watch watch() { return (lifetime ? *lifetime : lifetime.emplace()).watch(); }
   };
   struct Connection {
     std::string cookie;
@@ -59,9 +61,9 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   void closed(daemon::ConnectionId id, Session& session, std::string_view reason) override;
 
   void introduce(daemon::ConnectionId id, const sasl::protocol::Introduce& question);
+  void drop_dead(std::uint32_t pid);
   void begin(daemon::ConnectionId id, sasl::protocol::Begin question);
   bool too_many();
-  void drop_dead(std::uint32_t pid);
   void start(const Key& key);
   void advance(const Key& key, sasl::ExchangeStep step);
   template <class Question>
@@ -76,10 +78,10 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   void forget(const Key& key);
   void delay(const Key& key, Live& live, std::chrono::milliseconds time);
   void tick();
+  void grow_older();
   void release(std::uint64_t number);
   sasl::mech::Context mech_context() const;
 
-  void grow_older();
   Context& context_;
   LastLogin last_login_;
   Decoy decoy_;
@@ -91,8 +93,8 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   unsigned long last_connection_ = 0;
   bool complained_ = false;  // about too many conversations
   event::Timer timer_;
+  event::Timer ageing_;
   Server server_;
 };
 
-  event::Timer ageing_;
 }  // namespace dovetail::authd
