@@ -11,12 +11,23 @@ namespace {
 constexpr char kEscape = '\001';
 constexpr std::string_view kSpecial("\0\001\t\r\n", 5);
 constexpr std::string_view kLetters = "01trn";  // in the order of kSpecial
+constexpr std::size_t kUsualLine = 120;
+
+// find_first_of(kSpecial), which searches its set anew for each byte: most fields are names, free of control bytes.
+std::size_t special_at(std::string_view field) {
+  for (std::size_t at = 0; at < field.size(); ++at) {
+    if (static_cast<unsigned char>(field[at]) <= '\r' && kSpecial.find(field[at]) != std::string_view::npos) {
+      return at;
+    }
+  }
+  return std::string_view::npos;
+}
 
 }  // namespace
 
 void append_tab_escaped(std::string& out, std::string_view field) {
   for (;;) {
-    const auto at = field.find_first_of(kSpecial);
+    const auto at = special_at(field);
     out.append(field.substr(0, at));
     if (at == std::string_view::npos) {
       return;
@@ -73,6 +84,11 @@ TabField parse_tab_field(std::string_view decoded) {
   return {std::string(decoded.substr(0, at)), std::string(decoded.substr(at + 1))};
 }
 
+TabLine::TabLine(std::string_view command) {
+  line_.reserve(kUsualLine);
+  line_ = command;
+}
+
 TabLine& TabLine::field(std::string_view value) {
   line_.push_back('\t');
   append_tab_escaped(line_, value);
@@ -80,7 +96,9 @@ TabLine& TabLine::field(std::string_view value) {
 }
 
 TabLine& TabLine::field(unsigned long number) {
-  return field(std::to_string(number));
+  line_.push_back('\t');
+  line_.append(std::to_string(number));
+  return *this;
 }
 
 TabLine& TabLine::pair(std::string_view key, std::string_view value) {

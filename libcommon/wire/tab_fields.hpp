@@ -32,7 +32,7 @@ TabField parse_tab_field(std::string_view decoded);
 //   TabLine("OK").field(1).pair("user", name).flag("nologin").line(), the LF included.
 class TabLine {
  public:
-  explicit TabLine(std::string_view command) : line_(command) {}
+  explicit TabLine(std::string_view command);
   TabLine& field(std::string_view value);  // positional, escaped
   TabLine& field(unsigned long number);
   TabLine& pair(std::string_view key, std::string_view value);  // key=value, both escaped
