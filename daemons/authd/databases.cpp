@@ -28,18 +28,17 @@ class Databases::Statement : public sqlpool::Query {
  public:
   Statement(Setup setup, sasl::AskSql question) : setup_(std::move(setup)), question_(std::move(question)) {}
 
-  base::Result<sql::Statement> begin(sql::Database& database) override {
-    return sasl::begin_query(database, question_.query);
-  }
+  bool send(sql::Pipeline& pipeline) override { return sasl::send_query(pipeline, question_.query); }
   // A server that is merely busy is not asked again at once; other failures may be mended by a new connection.
   bool read(sql::Statement& statement) override {
     reply = sasl::read_rows(statement, question_.most_rows);
     return reply || sql::failure_of(reply.error()) == sql::Failure::busy;
   }
-  void run(sql::Connection& connection) override {
+  base::Result<void> run(sql::Connection& connection) override {
     reply = connection.run([this](sql::Database& database) {
       return sasl::run_query(database, question_.query, question_.most_rows);
     });
+    return reply ? base::Result<void>() : base::Unexpected(reply.error());
   }
   void fail(base::Error error) override { reply = base::Unexpected(std::move(error)); }
   void landed() override {}
@@ -203,8 +202,7 @@ Databases::Server& Databases::server(const Setup& setup, std::size_t database) {
   auto& kept = servers_[ServerKey{setup->serial, database}];
   if (!kept) {
     const sasl::SqlSettings& settings = setup->databases.at(database);
-    auto cluster = std::get<sql::MariadbCluster>(settings.source);
-    cluster.options.asynchronous = true;
+    const auto& cluster = std::get<sql::MariadbCluster>(settings.source);
     kept = std::make_unique<Server>();
     kept->lookup_limits = {settings.most_connections, kQueue, patience_};
     kept->statement_limits = {kStatementConnections, kErrandQueue, {}};

@@ -22,7 +22,7 @@ namespace dovetail::tabled {
 // All tables of the daemon and the way to their answers; doors (listeners, the admin socket) ask it. Loop
 // thread.
 class Service final : private table::maps::Lookups::Outside,
-                      private MariadbPool::Landing,
+                      private MariadbPools::Landing,
                       public daemon::Drain {
  public:
   // Where an answer goes that could not be given at once.
@@ -74,6 +74,9 @@ class Service final : private table::maps::Lookups::Outside,
   void answered(const table::maps::Lookups::Asker& asker, const table::maps::Map& map,
                 table::Answer answer) override;
   void query_landed(const table::maps::Table& table, std::string_view key, table::Answer answer) override;
+  bool query_wanted(const table::maps::Table& table, std::string_view key) const override {
+    return lookups_.waits_for(table, key);
+  }
   void read_again(table::maps::Registry::Changed changed);
   void swap_in(table::maps::FreshMap fresh, std::uint64_t generation);
   void look_for_new_files();

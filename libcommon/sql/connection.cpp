@@ -2,29 +2,31 @@
 #include "libcommon/sql/connection.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace dovetail::sql {
 namespace {
 
 constexpr std::chrono::seconds kIdleBeforePing{60};  // below every sensible wait_timeout of a server
-constexpr std::chrono::milliseconds kAtOnce{200};    // a refusal within this time has cost us nothing
 
 }  // namespace
 
-Connection::Connection(Source source, const base::Clock& clock, std::size_t number)
-    : source_(std::move(source)), clock_(clock) {
-  if (const auto* cluster = std::get_if<MariadbCluster>(&source_)) {
-    for (const MariadbHost& host : cluster->hosts) {
-      hosts_.push_back({host});
+Connection::Connection(Source source, const base::Clock& clock, std::size_t number,
+                       std::shared_ptr<HostStates> hosts)
+    : source_(std::move(source)), clock_(clock), hosts_(std::move(hosts)) {
+  if (auto* cluster = std::get_if<MariadbCluster>(&source_)) {
+    if (cluster->hosts.empty()) {
+      cluster->hosts.push_back({});
     }
-    if (hosts_.empty()) {
-      hosts_.push_back({});
+    if (!hosts_) {
+      hosts_ = std::make_shared<HostStates>(*cluster);
     }
-    std::rotate(hosts_.begin(), hosts_.begin() + static_cast<std::ptrdiff_t>(number % hosts_.size()),
-                hosts_.end());
-    std::stable_partition(hosts_.begin(), hosts_.end(),
-                          [](const HostState& one) { return one.host.is_unix(); });
+    order_.resize(cluster->hosts.size());
+    std::iota(order_.begin(), order_.end(), std::size_t{0});
+    std::rotate(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(number % order_.size()), order_.end());
+    std::stable_partition(order_.begin(), order_.end(),
+                          [&](std::size_t host) { return cluster->hosts[host].is_unix(); });
   }
 }
 
@@ -69,45 +71,35 @@ base::Result<std::unique_ptr<Database>> Connection::open() {
 
 base::Result<std::unique_ptr<Database>> Connection::open_cluster(const MariadbCluster& cluster) {
   bool tried = false;
-  for (std::size_t i = 0; i < hosts_.size(); ++i) {
-    if (clock_.mono() < hosts_[i].blocked_until) {
+  for (const std::size_t host : order_) {
+    if (!hosts_->take(host, clock_.mono())) {
       continue;
     }
     tried = true;
-    if (auto opened = open_host(i, cluster)) {
+    if (auto opened = open_host(host, cluster)) {
       return opened;
     }
   }
   // With nobody else to ask it would be a pity to leave out one that is back.
-  const auto probe = std::min_element(hosts_.begin(), hosts_.end(), [](const HostState& a, const HostState& b) {
-    return a.probe_at < b.probe_at;
-  });
-  if (!tried && clock_.mono() >= probe->probe_at) {
-    return open_host(static_cast<std::size_t>(probe - hosts_.begin()), cluster);
+  if (!tried) {
+    if (const auto host = hosts_->take_for_probe(clock_.mono())) {
+      return open_host(*host, cluster);
+    }
   }
-  return base::Unexpected(last_error_);
+  return base::Unexpected(hosts_->last_error());
 }
 
 base::Result<std::unique_ptr<Database>> Connection::open_host(std::size_t host, const MariadbCluster& cluster) {
   const auto begun = clock_.mono();
-  auto opened = open_mariadb(hosts_[host].host, cluster.options);
+  auto opened = open_mariadb(cluster.hosts[host], cluster.options);
   if (opened) {
-    hosts_[host].retry = {};
-    hosts_[host].blocked_until = {};
+    hosts_->reached(host);
     current_ = host;
-    return opened;
+  } else {
+    const auto now = clock_.mono();
+    hosts_->failed(host, opened.error(), now, now - begun);
   }
-  last_error_ = std::move(opened).error();
-  block(host, cluster, clock_.mono() - begun);
-  return base::Unexpected(last_error_);
-}
-
-void Connection::block(std::size_t host, const MariadbCluster& cluster, base::MonoTime::duration took) {
-  HostState& state = hosts_[host];
-  state.retry =
-      state.retry.count() == 0 ? cluster.first_retry : std::min(state.retry * 2, cluster.last_retry);
-  state.blocked_until = clock_.mono() + state.retry;
-  state.probe_at = clock_.mono() + (took < kAtOnce ? std::min(state.retry, cluster.probe) : state.retry);
+  return opened;
 }
 
 bool Connection::worth_repeating(const base::Error& error) {
@@ -116,11 +108,9 @@ bool Connection::worth_repeating(const base::Error& error) {
     forget();
     return true;
   }
-  const auto* cluster = std::get_if<MariadbCluster>(&source_);
-  if (failure == Failure::unreachable && cluster != nullptr && database_) {
+  if (failure == Failure::unreachable && std::holds_alternative<MariadbCluster>(source_) && database_) {
     forget();
-    last_error_ = error;
-    block(current_, *cluster, {});  // a member of a cluster that is there but cannot work: on to the next
+    hosts_->failed(current_, error, clock_.mono());  // a member of a cluster that is there but cannot work: on to the next
     return true;
   }
   return false;

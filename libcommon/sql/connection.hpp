@@ -10,6 +10,7 @@
 
 #include "libcommon/base/clock.hpp"
 #include "libcommon/sql/failure.hpp"
+#include "libcommon/sql/host_states.hpp"
 #include "libcommon/sql/mariadb.hpp"
 #include "libcommon/sql/sqlite.hpp"
 
@@ -31,10 +32,11 @@ using Source = std::variant<SqliteOptions, MariadbCluster>;
 // over to the next host when one does not answer. Unix sockets are preferred to TCP; among equals each Connection
 // begins at another host (`number`), so that the workers of a pool spread. Hosts that failed are left out for a
 // while; if all are, the one that has been for longest is tried again after `probe`, else the last error is given at
-// once. One thread.
+// once. One thread; `hosts` may be shared with other connections to the same cluster (none: its own).
 class Connection {
  public:
-  Connection(Source source, const base::Clock& clock, std::size_t number = 0);
+  Connection(Source source, const base::Clock& clock, std::size_t number = 0,
+             std::shared_ptr<HostStates> hosts = nullptr);
 
   base::Result<Database*> get();   // valid until the next call of get() or forget()
   // The open connection, if there is one that needs no look at before it is used; null: get() may wait.
@@ -59,23 +61,16 @@ class Connection {
   }
 
  private:
-  struct HostState {
-    MariadbHost host{};
-    base::MonoTime blocked_until{};
-    base::MonoTime probe_at{};
-    std::chrono::milliseconds retry{0};
-  };
   base::Result<std::unique_ptr<Database>> open();
   base::Result<std::unique_ptr<Database>> open_cluster(const MariadbCluster& cluster);
   base::Result<std::unique_ptr<Database>> open_host(std::size_t host, const MariadbCluster& cluster);
-  void block(std::size_t host, const MariadbCluster& cluster, base::MonoTime::duration took);
   bool worth_repeating(const base::Error& error);
 
   Source source_;
   const base::Clock& clock_;
-  std::vector<HostState> hosts_;
-  std::size_t current_ = 0;   // the host that database_ is connected to
-  base::Error last_error_;
+  std::shared_ptr<HostStates> hosts_;
+  std::vector<std::size_t> order_;   // in which the hosts are tried
+  std::size_t current_ = 0;          // the host that database_ is connected to
   base::MonoTime last_use_{};
   std::unique_ptr<Database> database_;
 };

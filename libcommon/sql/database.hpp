@@ -34,8 +34,6 @@ class Database {
   // text; asking for one that is in use gives a second, uncached one.
   virtual base::Result<Statement> prepare(std::string_view query) = 0;
 
-  // True if prepare() of this text and Statement::start() will not wait for anything (MariaDB: prepared before).
-  virtual bool ready_to_start(std::string_view /*query*/) const { return false; }
   // To execute what was prepared before without waiting, beside an event loop; null where that is not possible
   // (SQLite; MariaDB with TLS or compression). It lives as long as the Database.
   virtual Pipeline* pipeline() { return nullptr; }

@@ -33,7 +33,6 @@ struct MariadbOptions {
   std::chrono::seconds connect_timeout{5};
   std::chrono::seconds read_timeout{10};          // silence of the server in the middle of a query
   std::chrono::seconds write_timeout{10};
-  bool asynchronous = false;                      // statements may be start()ed beside an event loop
   bool read_only = false;                         // SET SESSION TRANSACTION READ ONLY
 
   bool operator==(const MariadbOptions&) const = default;

@@ -121,52 +121,7 @@ base::Result<void> MariadbCursor::open_result() {
   return {};
 }
 
-// The library's non-blocking calls: _start and _cont give what to wait for, 0 when the call is done.
-std::optional<Wait> MariadbCursor::start() {
-  if (!link_.asynchronous || state_ != State::idle || bad_parameter_ ||
-      (!binds_.empty() && mysql_stmt_bind_param(handle_.get(), binds_.data()) != 0)) {
-    return std::nullopt;  // step() tries the plain way and says what is wrong
-  }
-  begun_ = Clock::now();
-  stage_ = Stage::executing;
-  return after(mysql_stmt_execute_start(&outcome_, handle_.get()));
-}
-
-std::optional<Wait> MariadbCursor::go_on(bool timed_out) {
-  const int events = timed_out ? MYSQL_WAIT_TIMEOUT : wanted_ & (MYSQL_WAIT_READ | MYSQL_WAIT_WRITE);
-  switch (stage_) {
-    case Stage::none: return std::nullopt;
-    case Stage::executing: return after(mysql_stmt_execute_cont(&outcome_, handle_.get(), events));
-    case Stage::storing: return after(mysql_stmt_store_result_cont(&outcome_, handle_.get(), events));
-  }
-  return std::nullopt;
-}
-
-std::optional<Wait> MariadbCursor::after(int wanted) {
-  if (wanted == 0 && outcome_ == 0 && stage_ == Stage::executing &&
-      mysql_stmt_field_count(handle_.get()) != 0 && row_.attach(handle_.get())) {
-    stage_ = Stage::storing;
-    wanted = mysql_stmt_store_result_start(&outcome_, handle_.get());
-  }
-  wanted_ = wanted;
-  if (wanted != 0) {
-    return Wait{static_cast<int>(mysql_get_socket(link_.handle.get())), (wanted & MYSQL_WAIT_READ) == 0};
-  }
-  const Stage finished = std::exchange(stage_, Stage::none);
-  if (outcome_ != 0) {
-    failure_ = failed("cannot execute", begun_);
-  } else if (finished == Stage::storing) {
-    state_ = State::rows;
-  } else if (auto opened = open_result(); !opened) {
-    failure_ = std::move(opened).error();
-  }
-  return std::nullopt;
-}
-
 base::Result<bool> MariadbCursor::step() {
-  if (failure_) {
-    return base::Unexpected(*failure_);
-  }
   if (state_ == State::idle) {
     if (auto begun = run(); !begun) {
       return base::Unexpected(std::move(begun).error());
@@ -206,10 +161,6 @@ base::Result<bool> MariadbCursor::next_result() {
 }
 
 void MariadbCursor::reset() noexcept {
-  while (stage_ != Stage::none) {
-    go_on(true);  // a suspended call must come to its end before anything else
-  }
-  failure_.reset();
   if (state_ != State::idle && !link_.broken) {
     mysql_stmt_free_result(handle_.get());
     while (mysql_stmt_more_results(handle_.get()) != 0 && mysql_stmt_next_result(handle_.get()) == 0) {

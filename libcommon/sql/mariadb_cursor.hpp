@@ -21,8 +21,6 @@ class MariadbCursor final : public PreparedCursor {
   void bind_blob(int parameter, std::string_view bytes) override;
   void bind_integer(int parameter, std::int64_t value) override;
   void bind_null(int parameter) override;
-  std::optional<Wait> start() override;
-  std::optional<Wait> go_on(bool timed_out) override;
   base::Result<bool> step() override;
   base::Result<bool> next_result() override;
   void reset() noexcept override;
@@ -41,7 +39,6 @@ class MariadbCursor final : public PreparedCursor {
 
  private:
   enum class State { idle, rows, done };
-  enum class Stage { none, executing, storing };   // of a run without waiting
   struct Parameter {
     std::string text;
     std::int64_t integer = 0;
@@ -54,7 +51,6 @@ class MariadbCursor final : public PreparedCursor {
   bool prepare_again();
   base::Result<void> open_result();
   void learn_shape();
-  std::optional<Wait> after(int wanted);
   base::Error failed(std::string_view what, std::chrono::steady_clock::time_point begun);
 
   MariadbLink& link_;
@@ -64,11 +60,6 @@ class MariadbCursor final : public PreparedCursor {
   MariadbRow row_;
   State state_ = State::idle;
   ResultShape shape_;
-  Stage stage_ = Stage::none;
-  int wanted_ = 0;    // MYSQL_WAIT_… of the suspended call
-  int outcome_ = 0;   // of that call, once it is done
-  std::chrono::steady_clock::time_point begun_;
-  std::optional<base::Error> failure_;   // of a run without waiting, for step() to tell
   bool bad_parameter_ = false;
 };
 

@@ -11,7 +11,6 @@ MariadbDatabase::MariadbDatabase(MariadbHandle handle, std::string description, 
     : description_(std::move(description)) {
   link_.handle = std::move(handle);
   link_.read_timeout = options.read_timeout;
-  link_.asynchronous = options.asynchronous;
   if (MariadbPipeline::possible(link_.handle.get())) {
     pipeline_.emplace(link_, cache_);
   }
@@ -38,11 +37,6 @@ base::Result<Statement> MariadbDatabase::prepare(std::string_view query) {
     return base::Unexpected(std::move(cursor).error());
   }
   return Statement(cache_.adopt(*std::move(cursor)));
-}
-
-bool MariadbDatabase::ready_to_start(std::string_view query) const {
-  const PreparedCursor* known = cache_.idle(query);
-  return link_.asynchronous && !link_.broken && known != nullptr && !known->outdated();
 }
 
 base::Result<Statement> MariadbDatabase::query(std::string_view text) {

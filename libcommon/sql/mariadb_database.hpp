@@ -19,7 +19,6 @@ class MariadbDatabase final : public Database {
   Dialect dialect() const override { return Dialect::mariadb; }
   std::string describe() const override { return description_; }
   base::Result<Statement> prepare(std::string_view query) override;
-  bool ready_to_start(std::string_view query) const override;
   Pipeline* pipeline() override { return pipeline_ ? &*pipeline_ : nullptr; }
   base::Result<Statement> query(std::string_view text) override;
   std::string escape(std::string_view value) override;

@@ -15,7 +15,6 @@ struct MariadbLink {
   std::chrono::seconds read_timeout{10};
   std::int64_t changes = 0;
   std::int64_t last_insert_id = 0;
-  bool asynchronous = false;   // MYSQL_OPT_NONBLOCK was set before connecting
   bool broken = false;   // lost or out of step; only closing helps
 
   // Marks the link as broken where the error says so. A server that was silent for the whole time limit looks like

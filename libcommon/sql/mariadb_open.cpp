@@ -68,9 +68,6 @@ void set_options(MYSQL* handle, const MariadbOptions& options) {
   // lose transactions and statements.
   mysql_optionsv(handle, MYSQL_OPT_LOCAL_INFILE, &off);
   mysql_optionsv(handle, MYSQL_OPT_RECONNECT, &no);
-  if (options.asynchronous) {
-    mysql_optionsv(handle, MYSQL_OPT_NONBLOCK, nullptr);  // the library's own stack for suspended calls
-  }
 }
 
 std::string description_of(const MariadbHost& host, const MariadbOptions& options) {

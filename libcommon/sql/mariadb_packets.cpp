@@ -62,13 +62,18 @@ void append_execute(std::string& out, std::uint32_t id, std::span<const std::str
   out.push_back('\0');         // no cursor
   append_integer(out, 1, 4);   // once
   if (!values.empty()) {
-    out.append((values.size() + 7) / 8, '\0');  // none is NULL
+    const std::size_t nulls = out.size();
+    out.append((values.size() + 7) / 8, '\0');  // one bit for each that is NULL
     out.push_back(1);                           // types follow
     for (std::size_t i = 0; i < values.size(); ++i)
       out.append({kTextType, '\0'});
-    for (const std::string_view value : values) {
-      append_length(out, value.size());
-      out.append(value);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (values[i].data() == nullptr) {
+        out[nulls + i / 8] = static_cast<char>(out[nulls + i / 8] | 1 << (i % 8));
+        continue;
+      }
+      append_length(out, values[i].size());
+      out.append(values[i]);
     }
   }
   const std::size_t size = out.size() - start - kPacketHeader;

@@ -30,9 +30,14 @@ bool MariadbPipeline::possible(MYSQL* handle) {
   return mysql_get_ssl_cipher(handle) == nullptr && (handle->client_flag & kOtherForms) == 0;
 }
 
-bool MariadbPipeline::add(std::string_view query, std::span<const std::string_view> values) {
+MariadbCursor* MariadbPipeline::prepared(std::string_view query) const {
   auto* cursor = link_.broken ? nullptr : static_cast<MariadbCursor*>(cache_.idle(query));
-  if (cursor == nullptr || !cursor->shape().is_plain() || values.size() != cursor->parameters()) return false;
+  return cursor != nullptr && cursor->shape().is_plain() ? cursor : nullptr;
+}
+
+bool MariadbPipeline::add(std::string_view query, std::span<const std::string_view> values) {
+  MariadbCursor* cursor = prepared(query);
+  if (cursor == nullptr || values.size() != cursor->parameters()) return false;
   std::size_t size = 0;
   for (const std::string_view value : values)
     size += value.size() + 16;

@@ -23,6 +23,7 @@ class MariadbPipeline final : public Pipeline {
   MariadbPipeline(MariadbLink& link, StatementCache& cache) : link_(link), cache_(cache), answer_(link) {}
 
   bool add(std::string_view query, std::span<const std::string_view> values) override;
+  bool takes(std::string_view query) const override { return prepared(query) != nullptr; }
   int fd() const override { return static_cast<int>(mysql_get_socket(link_.handle.get())); }
   base::Result<bool> flush() override;
   base::Result<void> receive() override;
@@ -30,6 +31,7 @@ class MariadbPipeline final : public Pipeline {
   std::size_t under_way() const override { return under_way_.size(); }
 
  private:
+  MariadbCursor* prepared(std::string_view query) const;
   base::Error lost(std::string why);
   base::Result<void> read_some(bool& more);
 

@@ -19,9 +19,12 @@ class Pipeline {
  public:
   virtual ~Pipeline() = default;
 
-  // Puts an execution behind those under way; `values` are the texts of its parameters. False where it does not go
-  // this way (not prepared before, or columns of a kind that needs conversion): Database::prepare() then.
+  // Puts an execution behind those under way; `values` are the texts of its parameters, one without data() is NULL.
+  // False where it does not go this way (not prepared before, or columns of a kind that needs conversion):
+  // Database::prepare() then.
   virtual bool add(std::string_view query, std::span<const std::string_view> values) = 0;
+
+  virtual bool takes(std::string_view query) const = 0;  // add() would, at this moment
 
   virtual int fd() const = 0;
   virtual base::Result<bool> flush() = 0;     // sends; false: the rest when the socket has room again

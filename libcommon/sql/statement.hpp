@@ -11,18 +11,10 @@
 
 namespace dovetail::sql {
 
-// What a statement that runs beside an event loop waits for: its connection's socket.
-struct Wait {
-  int fd = -1;
-  bool write = false;   // room to write; else something to read
-};
-
 // What an engine implements; used through Statement only.
 class Cursor {
  public:
   virtual ~Cursor() = default;
-  virtual std::optional<Wait> start() { return std::nullopt; }
-  virtual std::optional<Wait> go_on(bool /*timed_out*/) { return std::nullopt; }
   virtual void bind_text(int parameter, std::string_view text) = 0;
   virtual void bind_blob(int parameter, std::string_view bytes) = 0;
   virtual void bind_integer(int parameter, std::int64_t value) = 0;
@@ -56,11 +48,6 @@ class Statement {
     (bind_value(++parameter, values), ...);
     return *this;
   }
-
-  // Runs without waiting, if Database::ready_to_start() said so. Nothing: it is done, and step() gives rows or the
-  // failure. Else go_on() when the socket is ready, until that gives nothing; `timed_out` makes it a failure.
-  std::optional<Wait> start() { return cursor_->start(); }
-  std::optional<Wait> go_on(bool timed_out = false) { return cursor_->go_on(timed_out); }
 
   base::Result<bool> step();      // true: a row can be read; false: this result is at its end
   base::Result<void> execute();   // steps to the very end, then reset()

@@ -35,6 +35,10 @@ void Flights::leave(TableId table, std::string_view key, Waiter waiter) {
   if (flight.waiters.empty() && flight.behind.empty()) flights_.erase(at);
 }
 
+bool Flights::waits_for(TableId table, std::string_view key) const {
+  return flights_.count(name_of(table, key)) > 0;
+}
+
 void Flights::doubt() {
   for (auto& [name, flight] : flights_)
     flight.doubtful = true;

@@ -33,6 +33,8 @@ class Flights {
   // sends another, and what comes of this one is only good for the cache.
   void leave(TableId table, std::string_view key, Waiter waiter);
 
+  bool waits_for(TableId table, std::string_view key) const;
+
   // What is remembered was forgotten: of everything, a table, or one key.
   void doubt();
   void doubt(TableId table);

@@ -82,6 +82,7 @@ QueryTable::QueryTable(Template query, Template format, Settings settings, Domai
       unquoted_(table::has_unquoted_part(query_, dialect)),
       call_(begins_with_word(settings_.query, "call")) {
   key_needs_.add(format_.needs_of_key());
+  if (bound_ && dialect_ == sql::Dialect::mariadb) join();
 }
 
 bool QueryTable::may_hold(std::string_view key) const {
@@ -126,16 +127,17 @@ Answer QueryTable::lookup(sql::Database& database, std::string_view key) const {
   return finish(*statement, key);
 }
 
+void QueryTable::add_values(std::string_view key, std::vector<std::string>& values) const {
+  const Parts parts(key);
+  for (const Template& value : bound_->values)
+    expand(value, parts, parts, values.emplace_back());
+}
+
 bool QueryTable::send(sql::Pipeline& pipeline, std::string_view key) const {
   if (!bound_) return false;
-  const Parts parts(key);
-  std::vector<std::string> values(bound_->values.size());
-  std::vector<std::string_view> views;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    expand(bound_->values[i], parts, parts, values[i]);
-    views.push_back(values[i]);
-  }
-  return pipeline.add(bound_->sql, views);
+  std::vector<std::string> values;
+  add_values(key, values);
+  return pipeline.add(bound_->sql, std::vector<std::string_view>(values.begin(), values.end()));
 }
 
 Answer QueryTable::finish(sql::Statement& statement, std::string_view key) const {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "libcommon/sql/database.hpp"
 #include "libcommon/table/answer.hpp"
@@ -41,6 +46,16 @@ class QueryTable {
   bool send(sql::Pipeline& pipeline, std::string_view key) const;
   Answer finish(sql::Statement& statement, std::string_view key) const;
 
+  // Several keys (kMostTogether at most) by one statement, where the query allows it: all of them as one entry of the
+  // pipeline. False: it was not prepared on this connection, or does not go this way.
+  static constexpr std::size_t kMostTogether = 16;
+  bool may_be_joined() const { return joined_ != nullptr && !joined_->failed; }
+  bool send_joined(sql::Pipeline& pipeline, std::span<const std::string_view> keys) const;
+  // One answer for each key; an error is that of the statement, and each key had better be asked alone.
+  base::Result<std::vector<Answer>> finish_joined(sql::Statement& statement, std::span<const std::string_view> keys) const;
+  // Prepares it; blocks. What a server does not take so is not tried again: may_be_joined().
+  void prepare_joined(sql::Database& database) const;
+
   bool is_bound() const { return bound_.has_value(); }
   bool has_unquoted_part() const { return unquoted_; }
   bool is_call() const { return call_; }  // a procedure, which may write: never repeated by us
@@ -48,6 +63,13 @@ class QueryTable {
  private:
   QueryTable(Template query, Template format, Settings settings, DomainList domains, sql::Dialect dialect);
   base::Result<sql::Statement> start(sql::Database& database, const Parts& key) const;
+  void add_values(std::string_view key, std::vector<std::string>& values) const;
+  void join();
+
+  struct Joined {
+    std::vector<std::pair<std::size_t, std::string>> forms;  // for so many keys
+    std::atomic<bool> failed{false};
+  };
 
   Template query_;
   Template format_;
@@ -57,6 +79,7 @@ class QueryTable {
   Needs value_needs_;
   sql::Dialect dialect_;
   std::optional<BoundQuery> bound_;
+  std::unique_ptr<Joined> joined_;
   bool unquoted_ = false;
   bool call_ = false;
 };

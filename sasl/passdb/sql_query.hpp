@@ -70,9 +70,9 @@ struct Rows {
 // Runs the query and reads at most `most` rows. Blocks; on the thread that owns the connection.
 base::Result<Rows> run_query(sql::Database& database, const BoundQuery& query, std::size_t most);
 
-// The same without waiting, in two halves: the statement to start(), if the query can be prepared and has been on
-// this connection; and its rows once it has run.
-base::Result<sql::Statement> begin_query(sql::Database& database, const BoundQuery& query);
+// The same without waiting, in two halves: puts the query behind others, if it can be prepared and has been on this
+// connection (else false); and its rows once it has run.
+bool send_query(sql::Pipeline& pipeline, const BoundQuery& query);
 base::Result<Rows> read_rows(sql::Statement& statement, std::size_t most);
 
 }  // namespace dovetail::sasl

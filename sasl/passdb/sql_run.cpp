@@ -58,12 +58,10 @@ base::Result<Rows> read_rows(sql::Statement& statement, std::size_t most) {
   return result;
 }
 
-base::Result<sql::Statement> begin_query(sql::Database& database, const BoundQuery& query) {
+bool send_query(sql::Pipeline& pipeline, const BoundQuery& query) {
   const auto& text = query.prepared_text();
-  if (!text || !database.ready_to_start(*text)) {
-    return base::Unexpected(sql::make_error(sql::Failure::query, "not prepared"));
-  }
-  return as_prepared(database, query, *text);
+  const std::vector<std::string_view> values(query.values.begin(), query.values.end());
+  return text && pipeline.add(*text, values);
 }
 
 base::Result<Rows> run_query(sql::Database& database, const BoundQuery& query, std::size_t most) {

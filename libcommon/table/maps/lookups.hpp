@@ -68,6 +68,8 @@ class Lookups {
   std::optional<Answer> ask(std::shared_ptr<const Map> map, std::string_view key, const Asker& asker,
                             base::MonoTime now, bool exact = false);
   void landed(const Table& table, std::string_view key, Answer outcome, base::MonoTime now);
+  // Somebody waits for this query, or one like it.
+  bool waits_for(const Table& table, std::string_view key) const { return flights_.waits_for(table.id, key); }
 
   // Time limits and waiting for locks: call it when due.
   void tick(base::MonoTime now);
@@ -101,6 +103,7 @@ class Lookups {
   std::optional<Answer> from_cache(const Table& table, std::string_view key, base::MonoTime now);
   void remember(const Table& table, std::string_view key, const std::optional<std::string>& text,
                 base::MonoTime now);
+  std::optional<Answer> stale(const Table& table, std::string_view key, base::MonoTime now);
   Answer stale_or(const Table& table, std::string_view key, Answer failure, base::MonoTime now);
   void go_on(Waiter waiter, base::MonoTime now);
   void wait_for_lock(Waiter waiter, base::MonoTime now);

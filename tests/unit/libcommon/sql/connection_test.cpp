@@ -208,3 +208,17 @@ TEST_CASE("a host that keeps us waiting is not probed before its time") {
   }
   CHECK(clock.mono() > base::MonoTime{} + 10s);
 }
+
+TEST_CASE("connections that share their hosts' states try a dead host once for all") {
+  test::FakeClock clock;
+  sql::MariadbCluster cluster;
+  cluster.hosts = {{"/nonexistent/socket"}};
+  const auto hosts = std::make_shared<sql::HostStates>(cluster);
+  sql::Connection first(cluster, clock, 0, hosts);
+  sql::Connection second(cluster, clock, 1, hosts);
+  REQUIRE_FALSE(first.get());
+  CHECK_FALSE(hosts->take(0, clock.mono()));
+  const auto refused = second.get();
+  REQUIRE_FALSE(refused);
+  CHECK(sql::failure_of(refused.error()) == sql::Failure::unreachable);
+}

@@ -58,3 +58,14 @@ TEST_CASE("after a doubt newcomers ask anew, when the old answer is out of the w
   flights.leave(3, "k", 41);
   CHECK(flights.size() == 0);
 }
+
+TEST_CASE("a query is waited for until its last waiter has left, however late others joined") {
+  Flights flights;
+  CHECK_FALSE(flights.waits_for(1, "k"));
+  CHECK(flights.join(1, "k", 1));
+  CHECK_FALSE(flights.join(1, "k", 2));
+  flights.leave(1, "k", 1);  // the first one's time is up
+  CHECK(flights.waits_for(1, "k"));
+  flights.leave(1, "k", 2);
+  CHECK_FALSE(flights.waits_for(1, "k"));
+}
