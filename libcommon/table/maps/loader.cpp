@@ -8,10 +8,7 @@
 #include "libcommon/base/text.hpp"
 #include "libcommon/config/typed.hpp"
 #include "libcommon/table/limits.hpp"
-#include "libcommon/table/text/braces.hpp"
-#include "libcommon/table/text/cidr_text.hpp"
-#include "libcommon/table/text/hash_text.hpp"
-#include "libcommon/table/text/pattern_text.hpp"
+#include "libcommon/table/maps/text_source.hpp"
 
 namespace dovetail::table::maps {
 namespace {
@@ -45,7 +42,8 @@ class Loading {
     map_->propagate_extension = own.propagate_extension;
     map_->secret = own.secret == Choice::yes || (own.secret == Choice::automatic && is_secret_map(own.name));
     if (own.keys == Keys::address) {
-      auto domains = DomainList::parse(settings.tables_local_domains, files);
+      const ListTables tables(files);
+      auto domains = DomainList::parse(settings.tables_local_domains, files, &tables);
       if (domains) {
         map_->rules.local_domains = *std::move(domains);
       } else {
@@ -69,17 +67,8 @@ class Loading {
       case Type::sqlite:
         add_query(specification);
         return;
-      case Type::inline_text:
-        add_text(specification, text::read_inline(specification.value, folds(true)), plan_.origin, true);
-        return;
-      case Type::static_text:
-        add_text(specification, text::read_static(specification.value), plan_.origin, true);
-        return;
-      case Type::hash:
-      case Type::cidr:
-      case Type::pcre:
-      case Type::regexp:
-        add_file(specification);
+      default:
+        add_text(specification);
         return;
     }
   }
@@ -120,44 +109,13 @@ class Loading {
     return table;
   }
 
-  void add_text(const Specification& specification, ReadTable read, const std::string& file, bool folding) {
-    for (Problem& one : read.problems)
-      problem(file, std::move(one));
-    if (read.table) new_table(specification, folding).source = std::move(read.table);
-  }
-
-  void add_file(const Specification& specification) {
+  void add_text(const Specification& specification) {
     const Type type = specification.type;
-    std::optional<std::string> content;
-    std::string file = specification.value;
-    if (!file.empty() && file[0] == '{') {  // rules in the specification itself: { {rule}, {rule} }
-      content = rules_in_braces(specification.value);
-      file = plan_.origin;
-      if (!content) problem(file, {0, true, "bad syntax: need {{rule}, {rule}}"});
-    } else {
-      content = read(specification.value, kMaxTextFile);
-    }
-    if (!content) return;
-    const bool folding = type == Type::hash;
-    const auto kind = type == Type::pcre ? text::PatternKind::pcre : text::PatternKind::regexp;
-    add_text(specification,
-             type == Type::hash   ? text::read_hash(*content, folds(true))
-             : type == Type::cidr ? text::read_cidr(*content)
-                                  : text::read_patterns(*content, kind),
-             file, folding);
-  }
-
-  static std::optional<std::string> rules_in_braces(std::string_view value) {
-    const auto inside = text::inside_braces(value);
-    const auto parts = inside ? text::split_outside_braces(*inside) : std::nullopt;
-    if (!parts) return std::nullopt;
-    std::string content;
-    for (const std::string_view part : *parts) {
-      const auto rule = text::inside_braces(part);
-      if (!rule) return std::nullopt;
-      content.append(*rule).append("\n");
-    }
-    return content;
+    const bool folding = type == Type::hash || type == Type::inline_text || type == Type::static_text;
+    ReadTable read = read_text(specification, files_, folds(true));
+    for (Problem& one : read.problems)
+      problem(text_origin(specification, plan_.origin), std::move(one));
+    if (read.table) new_table(specification, folding).source = std::move(read.table);
   }
 
   void add_query(const Specification& specification) {

@@ -7,6 +7,7 @@
 #include "libcommon/config/late_value.hpp"
 #include "libcommon/table/maps/cf_reader.hpp"
 #include "libcommon/table/maps/hosts.hpp"
+#include "libcommon/table/maps/text_source.hpp"
 
 namespace dovetail::table::maps {
 namespace {
@@ -44,7 +45,8 @@ void read_query(CfReader& reader, const config::FileSource& files, sql::Dialect 
   settings.result_format = reader.required("result_format", "%s");
   settings.expansion_limit = reader.number("expansion_limit", 0);
   settings.require_result_set = require_result_set;
-  auto domains = DomainList::parse(reader.text("domain"), files);
+  const ListTables tables(files);
+  auto domains = DomainList::parse(reader.text("domain"), files, &tables);
   reader.warn_of_unknown();
   if (!domains) {
     file.problems.push_back({0, true, domains.error().detail});
