@@ -86,11 +86,8 @@ std::optional<Answer> Service::ask(std::string_view name, std::string_view key, 
   alone_ = others_asked_ == 0;
   auto answer = lookups_.ask(map, key, asker, now, exact);
   alone_ = false;
-  if (answer) {
-    count(*map, *answer);
-  } else {
-    schedule_tick();
-  }
+  if (answer) count(*map, *answer);
+  schedule_tick();  // also when an old answer serves: the file's lock is tried again
   return answer;
 }
 
@@ -197,6 +194,7 @@ void Service::add_new(FreshMap fresh, std::uint64_t generation) {
 
 void Service::reload(std::vector<FreshMap> maps, const TablesSettings& settings) {
   registry_.adopt(std::move(maps), settings);
+  lookups_.flush(parts_.clock.mono());  // also of the tables that stay: whoever changed a database may say so this way
   lookups_.set_time_limit(settings.tables_time_limit);
   lookups_.cache().set_limits({settings.tables_cache_entries, settings.tables_cache_size});
   pools_.set_connections(settings.tables_pool_size);

@@ -28,7 +28,8 @@ void check_settings(const config::Section& view, const table::maps::TablesSettin
 
 }  // namespace
 
-std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings) {
+std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings,
+                                        const table::maps::Registry* in_force) {
   const config::DiskSource files;
   auto setup = std::make_unique<TabledSetup>();
   const daemon::Service service{
@@ -46,7 +47,8 @@ std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::
   const bool checking = options.action == daemon::Action::check;
   std::vector<table::maps::FileProblem> problems;
   for (const auto& plan : table::maps::plan_maps(setup->settings, std::move(sections), files, problems)) {
-    setup->maps.push_back(table::maps::read_map(plan, setup->settings, files));
+    auto same = in_force == nullptr ? std::nullopt : in_force->unchanged(plan, setup->settings);
+    setup->maps.push_back(same ? *std::move(same) : table::maps::read_map(plan, setup->settings, files));
     const auto& found = setup->maps.back().loaded.problems;
     problems.insert(problems.end(), found.begin(), found.end());
   }

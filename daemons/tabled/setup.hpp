@@ -19,6 +19,8 @@ struct TabledSetup final : daemon::Setup {
 
 // Reads the configuration and every table. What is wrong with a table is an error for --check and a warning
 // else: then that table alone answers with PERM.
-std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings);
+// `in_force`: at a reload, for the tables whose files nobody touched.
+std::unique_ptr<TabledSetup> read_setup(const daemon::Options& options, config::Findings& findings,
+                                        const table::maps::Registry* in_force = nullptr);
 
 }  // namespace dovetail::tabled

@@ -29,7 +29,7 @@ Tabled::Running::Running(daemon::Frame& frame, TabledSetup& setup)
 }
 
 std::unique_ptr<daemon::Setup> Tabled::load(const daemon::Options& options, config::Findings& findings) {
-  return read_setup(options, findings);
+  return read_setup(options, findings, running_ ? &running_->service.registry() : nullptr);
 }
 
 void Tabled::start(daemon::Frame& frame, std::unique_ptr<daemon::Setup> setup) {

@@ -16,6 +16,7 @@ namespace dovetail::table::maps {
 struct MapPlan {
   TableSettings settings;
   std::string origin;  // where it comes from: the .cf file, or "table NAME"
+  bool operator==(const MapPlan&) const = default;
 };
 
 struct FileProblem {

@@ -156,32 +156,39 @@ void Lookups::remember(const Table& table, std::string_view key, const std::opti
   if (table.lifetimes.any()) cache_.put(table.id, key, text, table.lifetimes, now);
 }
 
-// Nothing: the file is locked, ask again soon.
+// Nothing: the file is locked, ask again soon. Until the writer commits, what the file said before is still true.
 std::optional<Answer> Lookups::from_sqlite(const Table& table, std::string_view key, base::MonoTime now) {
   SqliteTable& sqlite = *table.sqlite();
   if (!sqlite.query().may_hold(key)) return not_found();
   if (sqlite.changed(now)) cache_.flush(table.id);
   if (auto known = from_cache(table, key, now)) return known;
-  if (std::find(locked_.begin(), locked_.end(), table.id) != locked_.end()) return std::nullopt;
+  const bool locked = std::find(locked_.begin(), locked_.end(), table.id) != locked_.end();
+  if (locked) return stale(table, key, now);
   ++figures_.queries;
   Answer answer = sqlite.lookup(key);
   if (answer) {
     remember(table, key, *answer, now);
   } else if (sql::failure_of(answer.error()) == sql::Failure::busy) {
     locked_.push_back(table.id);
-    return std::nullopt;
+    if (!lock_retry_) lock_retry_ = now + kLockRetry;
+    return stale(table, key, now);
   } else {
     return stale_or(table, key, std::move(answer), now);
   }
   return answer;
 }
 
-Answer Lookups::stale_or(const Table& table, std::string_view key, Answer failure, base::MonoTime now) {
-  if (!is_outage(failure.error())) return failure;
+std::optional<Answer> Lookups::stale(const Table& table, std::string_view key, base::MonoTime now) {
   const Cache::Entry* entry = cache_.find(table.id, key, now);
-  if (entry == nullptr || !entry->usable_stale(now)) return failure;
+  if (entry == nullptr || !entry->usable_stale(now)) return std::nullopt;
   ++figures_.stale;
   return answer_of(*entry);
+}
+
+Answer Lookups::stale_or(const Table& table, std::string_view key, Answer failure, base::MonoTime now) {
+  if (!is_outage(failure.error())) return failure;
+  auto old = stale(table, key, now);
+  return old ? *std::move(old) : failure;
 }
 
 void Lookups::landed(const Table& table, std::string_view key, Answer outcome, base::MonoTime now) {

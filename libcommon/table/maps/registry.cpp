@@ -70,6 +70,18 @@ void Registry::put(FreshMap fresh, Entry& entry) {
   if (fresh.loaded.usable() || worth) entry.map = std::move(fresh.loaded.map);
 }
 
+std::optional<FreshMap> Registry::unchanged(const MapPlan& plan, const TablesSettings& settings) const {
+  const auto at = maps_.find(plan.settings.name);
+  if (at == maps_.end() || settings != settings_) return std::nullopt;
+  const Entry& entry = at->second;
+  if (entry.plan != plan || !entry.problem.empty() || entry.map->fault) return std::nullopt;
+  const bool same = std::all_of(entry.files.begin(), entry.files.end(), [](const WatchedFile& file) {
+    return file.stamp != FileStamp{} && stamp_of(file.path) == file.stamp;
+  });
+  if (!same) return std::nullopt;
+  return FreshMap{plan, {entry.map, {}}, entry.files, false};
+}
+
 void Registry::adopt(std::vector<FreshMap> maps, TablesSettings settings) {
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> next;
   for (FreshMap& fresh : maps) {

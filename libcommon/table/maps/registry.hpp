@@ -47,6 +47,9 @@ class Registry {
  public:
   static constexpr std::chrono::seconds kSettled{2};
 
+  // The map of this plan as it is in force, if reading it again would give the same: a reload need not hold up who asks
+  // for the sake of large files that nobody touched.
+  std::optional<FreshMap> unchanged(const MapPlan& plan, const TablesSettings& settings) const;
   // All maps of a configuration, at start and at reload. What is not in it any more is forgotten.
   void adopt(std::vector<FreshMap> maps, TablesSettings settings);
   // A map whose files changed, to be read beside the loop. What comes of it belongs to the configuration of

@@ -26,6 +26,7 @@ struct TableSettings {
   Choice secret = Choice::automatic;
 
   static TableSettings for_name(std::string name);
+  bool operator==(const TableSettings&) const = default;
 };
 
 // The daemon's own settings at the top level.
@@ -42,6 +43,8 @@ struct TablesSettings {
   std::uint64_t tables_cache_entries = 0;
   std::uint64_t tables_cache_size = 0;
   std::uint64_t tables_pool_size = 0;
+
+  bool operator==(const TablesSettings&) const = default;
 };
 
 const config::Schema<TablesSettings>& tables_schema();

@@ -299,6 +299,32 @@ TEST_CASE("many who wait for a locked file cost one try a round, and hold up nob
   CHECK_FALSE(world.lookups.next_tick());
 }
 
+TEST_CASE("while a file is locked what it said before serves at once, and the lock is tried again") {
+  const test::TemporaryFolder folder;
+  sql::SqliteOptions options;
+  options.path = folder / "x.db";
+  auto writer = *sql::open_sqlite(options);
+  REQUIRE(writer->execute("CREATE TABLE t(k TEXT PRIMARY KEY, v); INSERT INTO t VALUES('k', 'old')"));
+  const config::MemorySource files(std::map<std::string, std::string>{
+      {"/x.cf", "dbpath=" + options.path + "\nquery=SELECT v FROM t WHERE k='%s'\n"}});
+  TableSettings settings = TableSettings::for_name("m");
+  settings.source = "sqlite:/x.cf";
+  World world;
+  world.map = load_map({settings, "table m"}, tables_schema().defaults(), files).map;
+  CHECK(world.ask("k", 1) == "old");
+  REQUIRE(writer->execute("BEGIN EXCLUSIVE; UPDATE t SET v = 'new'"));
+  world.now += 2min;  // past its time to live
+  CHECK(world.ask("k", 2) == "old");
+  CHECK(world.ask("k", 3) == "old");
+  CHECK(world.lookups.figures().stale == 2);
+  CHECK(world.ask("unknown", 4) == "later");
+  REQUIRE(world.lookups.next_tick());
+  REQUIRE(writer->execute("COMMIT"));
+  world.now = *world.lookups.next_tick();
+  world.lookups.tick(world.now);
+  CHECK(world.ask("k", 5) == "new");
+}
+
 TEST_CASE("a query under way does not bring back what was flushed") {
   World world;
   const TableId table = world.map->tables[0].id;

@@ -260,3 +260,38 @@ TEST_CASE("a map that stays unreadable is not made anew each time") {
   registry.replace(fresh(planned), 1);
   CHECK(registry.find("m") == before);
 }
+
+TEST_CASE("a map whose files nobody touched is not read again at a reload") {
+  const test::TemporaryFolder folder;
+  folder.write("t", "k old\n");
+  const MapPlan planned = plan("m", "hash:" + folder.path() + "/t");
+  const TablesSettings settings = tables_schema().defaults();
+  Registry registry;
+  CHECK_FALSE(registry.unchanged(planned, settings));  // nothing is in force
+  registry.adopt(one(fresh(planned)), settings);
+  const auto before = registry.find("m");
+  auto same = registry.unchanged(planned, settings);
+  REQUIRE(same);
+  registry.adopt(one(*std::move(same)), settings);
+  CHECK(registry.find("m") == before);
+  CHECK(ask(registry, "k") == "old");
+
+  TablesSettings others = settings;
+  others.recipient_delimiter = "+";
+  CHECK_FALSE(registry.unchanged(planned, others));
+  MapPlan exact = planned;
+  exact.settings.fold = Choice::no;
+  CHECK_FALSE(registry.unchanged(exact, settings));
+  folder.write("t", "k newer\n");
+  CHECK_FALSE(registry.unchanged(planned, settings));
+  std::remove((folder.path() + "/t").c_str());
+  CHECK_FALSE(registry.unchanged(planned, settings));
+}
+
+TEST_CASE("a map with a fault is read again at every reload") {
+  const MapPlan planned = plan("m", "hash:/nonexistent/file");
+  const TablesSettings settings = tables_schema().defaults();
+  Registry registry;
+  registry.adopt(one(fresh(planned)), settings);
+  CHECK_FALSE(registry.unchanged(planned, settings));
+}
