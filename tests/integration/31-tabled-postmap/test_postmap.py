@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from harness import need
-from tabled_helpers import postmap, start_tabled, wrapped, write_files
+from tabled_helpers import Client, postmap, start_tabled, wrapped, write_files
 
 ODD_KEYS = ["", " ", "a b@example.test", '"a b"@example.test', "o'brien@example.test", "back\\slash@example.test",
             "100%@example.test", "%s", "%u@%d", "a@b@example.test", "@example.test", "user@", "@", "ünïcödé@example.test",
@@ -32,14 +32,23 @@ TEMPLATES = {
 }
 
 
+# Of MariaDB alone, where "…" is a string, too: escaped, not bound.
+DOUBLE_QUOTED = {
+    "dquote": ('SELECT v FROM t WHERE k = "%s"', {}),
+    "dquote_parts": ('SELECT v FROM t WHERE k = concat("%u", "@", "%d")', {}),
+    "dquote_echo": ('SELECT "%s"', {}),
+    "both_quotes": ("SELECT v FROM t WHERE k = \"%s\" AND k <> 'it''s %u'", {}),
+}
+
+
 def rows() -> list[tuple]:
     keys = [key.lower() for key in ODD_KEYS if key.strip() and "\t" not in key]
     return [(key, f"value of {index}" if index % 3 else f"user{index}@host.test", index) for index, key in
             enumerate(dict.fromkeys(keys + [f"user{n}@example.test" for n in range(200)] + ["example.test"]))]
 
 
-def write_templates(folder, head: str, concat: str):
-    for name, (query, extra) in TEMPLATES.items():
+def write_templates(folder, head: str, concat: str, templates: dict | None = None):
+    for name, (query, extra) in (templates or TEMPLATES).items():
         settings = "".join(f"{key} = {value}\n" for key, value in extra.items())
         write_files(folder, head + settings, {name: query.replace("concat_", concat)})
     return folder
@@ -91,6 +100,10 @@ def test_mysql_templates(sandbox):
     start_tabled(sandbox, sandbox / "s", tables_dir=files)
     for name in TEMPLATES:
         compare(f"mysql:{files}/{name}.cf", f"socketmap:unix:{sandbox.path}/s:{name}", keys())
+    write_templates(files, f"user = root\ndbname = d\nhosts = unix:{database.socket}\n", "concat", DOUBLE_QUOTED)
+    start_tabled(sandbox, sandbox / "s3", tables_dir=files, label="quotes")
+    for name in DOUBLE_QUOTED:
+        compare(f"mysql:{files}/{name}.cf", f"socketmap:unix:{sandbox.path}/s3:{name}", keys())
     # sql_mode decides what a backslash is: escaping follows it, and so does binding.
     database.sql("SET GLOBAL sql_mode = 'NO_BACKSLASH_ESCAPES'")
     start_tabled(sandbox, sandbox / "s2", tables_dir=files, label="again")
@@ -112,6 +125,57 @@ def test_letters_of_all_scripts(sandbox):
     expected = postmap(f"mysql:{files}/echo.cf", asked, config)
     assert "strasse@strasse.test" in expected[1].decode()
     assert postmap(wrapped(sandbox / "s", "echo"), asked, config)[:2] == expected[:2]
+
+
+def test_no_key_breaks_out_of_its_quotes(sandbox):
+    """Whatever the key, a table that gives the key back gives exactly that key, and the data stays as it was."""
+    need("mariadbd")
+    database = sandbox.mariadb()
+    insert_mysql(database)
+    path = sandbox / "t.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (k PRIMARY KEY, v, n INTEGER)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows())
+    files = sandbox.folder("cf.d")
+    mysql = f"user = root\ndbname = d\nhosts = unix:{database.socket}\n"
+    ways = {"bound": "'%s'", "dquote": '"%s"', "glued": "concat('', '%s')", "text": "'%s' -- ?", "comment": "/* ? */ '%s'"}
+    write_files(files, mysql, {f"my_{name}": f"SELECT {form}" for name, form in ways.items()})
+    write_files(files, f"dbpath = {path}\n", {"lite_bound": "SELECT '%s'", "lite_text": "SELECT '%s' -- ?",
+                                              "lite_glued": "SELECT '' || '%s'"})
+    start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 0\ntables_negative_ttl = 0\n", files)
+    client = Client(sandbox / "s")
+    chosen = random.Random(66)
+    of_sql = "'\"`\\;-#/*%_?:@$(),. =<>|&~^[]{}!0a\n\t"
+    asked = [key for key in ODD_KEYS if key] + [
+        "".join(chosen.choice(of_sql) for _ in range(chosen.randint(1, 12))) for _ in range(300)]
+    for name in (file.stem for file in files.iterdir()):
+        for key in asked:
+            folded = "".join(c.lower() if c.isascii() else c for c in key)
+            assert client.ask(name, key) == f"OK {folded}", (name, key)
+    assert database.sql("SELECT count(*) FROM t", "d").strip() == str(len(rows()))
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM t").fetchone()[0] == len(rows())
+
+
+def test_domains_out_of_tables(sandbox):
+    """`domain = type:table` of sqlite_table(5), negated entries and several kinds included."""
+    need("postmap")
+    path = sandbox / "t.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE t (k PRIMARY KEY, v, n INTEGER)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows())
+    listed = sandbox.write("domains", "example.test yes\nOther.Test yes\n")
+    pattern = sandbox.write("patterns", "/^sub\\./ yes\n")
+    files = sandbox.folder("cf.d")
+    lists = {"text": f"texthash:{listed}", "regex": f"regexp:{pattern}", "not": f"!texthash:{listed} regexp:{pattern}",
+             "both": f"regexp:{pattern}, a..b texthash:{listed}", "all": "static:all"}
+    for name, domains in lists.items():
+        write_files(files, f"dbpath = {path}\ndomain = {domains}\n", {name: "SELECT v FROM t WHERE k = '%s'"})
+    start_tabled(sandbox, sandbox / "s", tables_dir=files)
+    for name in lists:
+        compare(f"sqlite:{files}/{name}.cf", f"socketmap:unix:{sandbox.path}/s:{name}", keys())
+    assert postmap(f"socketmap:unix:{sandbox.path}/s:text", "user1@example.test")[0] == 0
+    assert postmap(f"socketmap:unix:{sandbox.path}/s:regex", "user1@example.test")[0] == 1
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "mysql"])

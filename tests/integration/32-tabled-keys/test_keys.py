@@ -5,10 +5,13 @@ also the same keys in the same order.
 cleanup looks a recipient's addresses up as soon as smtpd has accepted it, at the same time as smtpd those of the next:
 which of the two asks first is chance. So each has tables of its own, whose queries say who asks, and the order is
 compared for each of them."""
+import hashlib
 import re
+import ssl
+import subprocess
 
 from harness import SmtpClient, free_port, need, wait_until
-from harness.tools import answers, find
+from harness.tools import answers, find, program
 from tabled_helpers import start_tabled, wrapped, write_files
 
 # parameter (or restriction) -> strategy of remedy B, None where one exact key is all that is asked
@@ -193,3 +196,151 @@ def test_every_table(sandbox):
     for expected in ("bad sender domain", "spam user", "client net", "helo", "User unknown", "User has moved",
                      "sender mx", "helo mx", "250 False"):
         assert expected in replies, replies
+
+
+def converted(main_cf, *options: str) -> tuple[dict, str]:
+    """What `dovetail table convert` prints for this main.cf: parameters, and lines for dovetail.conf."""
+    printed = subprocess.run([program("dovetail"), "table", "convert", *options, str(main_cf)], check=True,
+                             capture_output=True, text=True).stdout
+    part, main, ours = "", {}, []
+    for line in printed.splitlines():
+        if line.startswith("# main.cf") or line.startswith("# /etc/dovetail/dovetail.conf"):
+            part = line
+        elif part.startswith("# main.cf") and " = " in line and not line.startswith("#"):
+            name, value = line.split(" = ", 1)
+            main[name] = value
+        elif part and not part.startswith("# main.cf") and not line.startswith("#"):
+            ours.append(line)
+    return main, "\n".join(ours) + "\n"
+
+
+def test_what_convert_prints_runs(sandbox):
+    """A main.cf with mysql: tables, and the same with the lines that convert and convert -k print for it."""
+    need("postfix", "mariadbd")
+    database = sandbox.mariadb()
+    database.sql("CREATE DATABASE d; CREATE TABLE d.t (m varchar(60), k varchar(200), v text, PRIMARY KEY (m, k))")
+    sink = free_port()
+    sandbox.process("smtp-sink", [find("smtp-sink"), "-u", "nobody", f"127.0.0.1:{sink}", "10"])
+    wait_until(lambda: answers(("127.0.0.1", sink)), 20, "smtp-sink")
+    rows = [(m, k.format(sink=sink), v.format(sink=sink)) for m, k, v in ROWS]
+    database.sql("INSERT INTO d.t VALUES " + ",".join(f"('{m}','{k}','{v}')" for m, k, v in rows))
+    files = write_files(sandbox / "cf.d", f"user = root\ndbname = d\nhosts = unix:{database.socket}\n",
+                        {name: f"SELECT v FROM t WHERE m='{name}' AND k='%s'" for name in TABLES})
+    original = parameters(lambda name: f"mysql:{files}/{name}.cf")
+
+    def run(postfix):
+        postfix.start()
+        replies = talk(postfix, data=True)
+        deliveries = delivered(postfix)
+        postfix.stop()
+        return replies, deliveries
+
+    before = sandbox.postfix(original, name="before", start=False)
+    expected = run(before)
+    for label, options in (("postfix-derives", []), ("server-derives", ["-k"])):
+        main, ours = converted(before.config / "main.cf", *options)
+        changed = [name for name in TABLES if not name.startswith("check_")]
+        assert all("socketmap:" in main[name] for name in changed), main
+        assert "mysql:" not in main["smtpd_recipient_restrictions"]
+        assert ("keys = transport" in ours) == bool(options)
+        after = sandbox.postfix({**original, **main}, name=label, start=False)
+        start_tabled(sandbox, after.private / "tabled", ours, label=label)
+        assert run(after) == expected, label
+
+
+def test_logins_certificates_and_passwords(sandbox):
+    """Tables of login names, of fingerprints, and of the passwords that smtp(8) sends."""
+    need("postfix", "mariadbd", "openssl")
+    subprocess.run([find("openssl"), "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                    "-nodes", "-keyout", str(sandbox / "key.pem"), "-out", str(sandbox / "cert.pem"), "-days", "2",
+                    "-subj", "/CN=client.test"], check=True, capture_output=True)
+    der = ssl.PEM_cert_to_DER_cert((sandbox / "cert.pem").read_text())
+    fingerprint = ":".join(re.findall("..", hashlib.sha256(der).hexdigest().upper()))
+    sink = free_port()
+    sandbox.process("smtp-sink", [find("smtp-sink"), "-u", "nobody", "-v", f"127.0.0.1:{sink}", "10"])
+    wait_until(lambda: answers(("127.0.0.1", sink)), 20, "smtp-sink")
+    database = sandbox.mariadb()
+    general = sandbox / "general.log"
+    database.sql("CREATE DATABASE d; CREATE TABLE d.t (m varchar(60), k varchar(200), v text, PRIMARY KEY (m, k))")
+    rows = [("check_sasl_access", "bad@ex.test", "REJECT this login"),
+            ("check_ccert_access", fingerprint, "REJECT this certificate"),
+            ("smtp_sasl_password_maps", f"[127.0.0.1]:{sink}", "me:secret"),
+            ("smtp_sasl_password_maps", "@own.test", "own:secret")]
+    database.sql("INSERT INTO d.t VALUES " + ",".join(f"('{m}','{k}','{v}')" for m, k, v in rows))
+    database.sql(f"SET GLOBAL general_log_file='{general}'; SET GLOBAL general_log=1")
+    names = ("check_sasl_access", "check_ccert_access", "smtp_sasl_password_maps")
+    files = write_files(sandbox / "cf.d", f"user = root\ndbname = d\nhosts = unix:{database.socket}\n",
+                        {name: f"SELECT v FROM t WHERE m='{name}' AND '{name}'<>'' AND k='%s'" for name in names})
+    start_tabled(sandbox, sandbox / "a", "tables_positive_ttl = 0\ntables_negative_ttl = 0\n", files, label="a")
+    users = sandbox.write("users", "".join(f"{name}@ex.test:{{PLAIN}}pw:65534:65534::/nonexistent::\n"
+                                           for name in ("good", "bad")))
+    run = sandbox.folder("run", 0o755)
+    auth = sandbox.write("auth.conf", f"""base_dir = {run}
+log_path = /dev/stderr
+admin_socket = {run}/authd.admin
+default_internal_user = 65534
+default_internal_group = 65534
+auth_mechanisms = plain
+service auth {{
+  unix_listener {run}/auth {{
+    mode = 0666
+    type = auth
+  }}
+}}
+passdb {{
+  driver = passwd-file
+  args = {users}
+}}
+""")
+    sandbox.daemon("dovetail-authd", "-c", auth)
+
+    def main(table) -> dict:
+        checks = ", ".join(f"{name} {table(name)}" for name in names[:2])
+        return {"smtpd_sasl_auth_enable": "yes", "smtpd_sasl_type": "dovecot", "smtpd_sasl_path": f"{run}/auth",
+                "smtpd_sasl_security_options": "noanonymous", "smtpd_tls_security_level": "may",
+                "smtpd_tls_cert_file": sandbox / "cert.pem", "smtpd_tls_key_file": sandbox / "key.pem",
+                "smtpd_tls_ask_ccert": "yes", "smtpd_tls_fingerprint_digest": "sha256",
+                "smtpd_relay_restrictions": "permit_sasl_authenticated, reject_unauth_destination",
+                "relay_domains": "wire.test", "relay_recipient_maps": "",
+                "transport_maps": f"static:smtp:[127.0.0.1]:{sink}",
+                "smtpd_recipient_restrictions": f"{checks}, permit_sasl_authenticated, reject_unauth_destination",
+                "smtp_sasl_auth_enable": "yes", "smtp_sasl_security_options": "",
+                "smtp_sender_dependent_authentication": "yes", "smtp_sasl_password_maps": table(names[2])}
+
+    def conversation(postfix, login: str = "", certificate: bool = False, sender: str = "s@out.test") -> list[str]:
+        with SmtpClient(postfix.port) as client:
+            client.ehlo()
+            if certificate:
+                context = ssl.create_default_context()
+                context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+                context.load_cert_chain(sandbox / "cert.pem", sandbox / "key.pem")
+                assert client.starttls(context).code == 220
+                client.ehlo()
+            out = [str(client.auth_plain(login, "pw").code) if login else "-"]
+            out.append(str(client.command(f"MAIL FROM:<{sender}>")))
+            reply = client.command("RCPT TO:<x@wire.test>")
+            out.append(str(reply))
+            if reply.code == 250:
+                out.append(str(client.data("Subject: x").code))
+            return out
+
+    def everything(name: str, table) -> tuple:
+        before = general.stat().st_size
+        postfix = sandbox.postfix(main(table), name=name)
+        told = [conversation(postfix), conversation(postfix, login="good@ex.test"),
+                conversation(postfix, login="bad@ex.test"), conversation(postfix, certificate=True),
+                conversation(postfix, sender="u@own.test")]
+        postfix.wait_empty()
+        sent = sorted(re.findall(r"smtp\[\d+\]: \w+: to=<([^>]*)>.*status=(\w+)", postfix.log()))
+        with open(general, errors="replace") as log:
+            log.seek(before)
+            asked = keys_asked(log.read())
+        return told, sent, {name: sorted(keys) for name, keys in asked.items()}
+
+    direct = everything("direct", lambda name: f"mysql:{files}/{name}.cf")
+    assert everything("wrapped", lambda name: wrapped(sandbox / "a", name)) == direct
+    plain = everything("plain", lambda name: f"socketmap:unix:{sandbox.path}/a:{name}")
+    assert plain[:2] == direct[:2]
+    told = str(direct[0])
+    assert "this login" in told and "this certificate" in told and "sent" in str(direct[1]), direct
+    assert set(names) == set(direct[2]), direct[2]

@@ -11,8 +11,8 @@ import time
 import pytest
 
 from harness import SmtpClient, free_port, need, wait_until
-from harness.tools import find
-from tabled_helpers import Client, make_mysql, mysql_head, start_tabled, wrapped, write_files
+from harness.tools import find, full_only
+from tabled_helpers import Client, make_mysql, mysql_head, postmap, start_tabled, wrapped, write_files
 
 UNCACHED = "tables_positive_ttl = 0\ntables_negative_ttl = 0\ntables_stale_on_error = 0\n"
 
@@ -123,6 +123,46 @@ def test_equal_questions_share_one_query(sandbox, database):
     assert status(sandbox)["shared_queries"] == 19
 
 
+def test_many_askers_at_once_get_what_each_asked_for(sandbox, database):
+    """Keys of a table go together as one statement then; the answers are those of each key alone."""
+    rows = ",".join(f"('k{n}','v{n}.{m}',{n})" for n in range(200) for m in range(n % 4))
+    database.sql(f"CREATE TABLE many (k varchar(50), v varchar(50), n int, KEY (k)); INSERT INTO many VALUES {rows}; "
+                 "INSERT INTO many VALUES ('null', NULL, 1), ('empty', '', NULL), ('it''s', 'quoted', 2)", "mail")
+    queries = {"plain": "SELECT v FROM many WHERE k = '%s'", "columns": "SELECT v, n FROM many WHERE k = '%s'",
+               "joined": "SELECT b.n FROM many AS a INNER JOIN many AS b ON (a.k = b.k) WHERE a.k = '%u' AND a.n >= 0",
+               "ordered": "SELECT v FROM many WHERE k = '%s' ORDER BY v DESC", "dates": "SELECT curdate(), v FROM many WHERE k = '%s'"}
+    files = write_files(sandbox / "cf.d", mysql_head(database), queries)
+    start_tabled(sandbox, sandbox / "s", UNCACHED, files)
+    keys = [f"k{n}" for n in range(200)] + ["null", "empty", "it's", "none", "it", "%", "ü", "k1' OR '1'='1"]
+    asked = [(name, key) for key in keys for name in queries]
+    client = Client(sandbox / "s")
+    alone = {(name, key): client.ask(name, key) for name, key in asked}
+    assert alone["columns", "k3"] == "OK v3.0,3,v3.1,3,v3.2,3"
+    general = sandbox / "general.log"
+    database.sql(f"SET GLOBAL general_log_file='{general}'; SET GLOBAL general_log=1")
+    wrong = []
+
+    def ask_all(offset: int) -> None:
+        own = Client(sandbox / "s")
+        for start in range(0, len(asked), 50):
+            part = [asked[(offset + start + i) % len(asked)] for i in range(50)]
+            own.send(b"".join(Client.request(name, key) for name, key in part))
+            for question in part:
+                reply = own.reply().decode()
+                if reply != alone[question]:
+                    wrong.append((question, reply, alone[question]))
+
+    threads = [threading.Thread(target=ask_all, args=(37 * number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    log = general.read_text(errors="replace")
+    assert "UNION ALL" in log
+    assert "UNION ALL" not in "".join(line for line in log.splitlines() if "ORDER BY" in line or "curdate" in line)
+
+
 def test_refused_account_and_wrong_sql_are_told_apart(sandbox, database):
     head = mysql_head(database)
     files = write_files(sandbox / "cf.d", head, {"syntax": "SELEC '%s'", "table": "SELECT x FROM nowhere WHERE y='%s'"})
@@ -207,6 +247,77 @@ def test_tls_words_of_a_connection_are_obeyed(sandbox, database):
     assert Client(sandbox / "u").ask("x", "k") == "OK k"
 
 
+def make_certificates(folder) -> None:
+    """ca.pem, and server.pem and client.pem with their keys, signed by it; other.pem signed nothing."""
+    def openssl(*words):
+        subprocess.run([find("openssl"), *map(str, words)], check=True, capture_output=True)
+
+    curve = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    for name in ("ca", "other"):
+        openssl("req", "-x509", *curve, "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.pem", "-days", "2",
+                "-subj", f"/CN={name}")
+    (folder / "names").write_text("subjectAltName=IP:127.0.0.1,DNS:localhost\n")
+    for name in ("server", "client"):
+        openssl("req", *curve, "-keyout", folder / f"{name}.key", "-out", folder / f"{name}.req", "-subj",
+                "/CN=127.0.0.1" if name == "server" else "/CN=tabled")
+        openssl("x509", "-req", "-in", folder / f"{name}.req", "-CA", folder / "ca.pem", "-CAkey", folder / "ca.key",
+                "-CAcreateserial", "-out", folder / f"{name}.pem", "-days", "2", "-extfile", folder / "names")
+    for file in folder.iterdir():
+        file.chmod(0o644)
+
+
+def test_tls_to_a_server_that_has_it(sandbox):
+    """The tls_ keys of mysql_table(5) and the ssl_ words of `connect`: what postmap with mysql: gets, and encrypted."""
+    need("mariadbd", "openssl", "postmap")
+    certificates = sandbox.folder("tls")
+    make_certificates(certificates)
+    server = sandbox.mariadb(options=[f"--ssl-ca={certificates}/ca.pem", f"--ssl-cert={certificates}/server.pem",
+                                      f"--ssl-key={certificates}/server.key"])
+    server.sql("CREATE DATABASE mail; GRANT ALL ON mail.* TO tls@'127.0.0.1' IDENTIFIED BY 'P4ssw0rd' REQUIRE SSL; "
+               "GRANT ALL ON mail.* TO mutual@'127.0.0.1' IDENTIFIED BY 'P4ssw0rd' REQUIRE X509")
+    query = "SELECT concat('%s ', VARIABLE_VALUE) FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME='Ssl_version'"
+    head = f"hosts = 127.0.0.1:{server.port}\npassword = P4ssw0rd\ndbname = mail\n"
+    trust = f"tls_CAfile = {certificates}/ca.pem\ntls_verify_cert = yes\n"
+    own = f"tls_cert_file = {certificates}/client.pem\ntls_key_file = {certificates}/client.key\n"
+    stranger = f"tls_CAfile = {certificates}/other.pem\ntls_verify_cert = yes\n"
+    files = sandbox.folder("cf.d")
+    for name, text in {"checked": "user = tls\n" + trust, "mutual": "user = mutual\n" + trust + own,
+                       "anonymous": "user = mutual\n" + trust, "stranger": "user = tls\n" + stranger}.items():
+        write_files(files, head + text, {name: query})
+    write_files(files, "", {"shared": query})
+    words = (f"host=127.0.0.1 port={server.port} user=mutual password=P4ssw0rd dbname=mail "
+             f"ssl_ca={certificates}/ca.pem ssl_cert={certificates}/client.pem ssl_key={certificates}/client.key "
+             "ssl_verify_server_cert=yes")
+    start_tabled(sandbox, sandbox / "s", UNCACHED + f"tables_connect = {words}\n", files)
+    client = Client(sandbox / "s")
+    for name in ("checked", "mutual", "shared"):
+        for key in ("a", "b"):  # connected by a worker, then on the same connection
+            assert client.ask(name, key).startswith(f"OK {key} TLSv1"), name
+    for name in ("checked", "mutual"):
+        assert postmap(f"mysql:{files}/{name}.cf", "a")[1].decode().rstrip() == client.ask(name, "a")[3:]
+    for name in ("anonymous", "stranger"):
+        assert client.ask(name, "a").startswith("TEMP "), name
+        assert postmap(f"mysql:{files}/{name}.cf", "a")[0] == 1
+
+
+def test_after_a_long_outage_the_server_is_found_at_once(sandbox, database):
+    """However long it was away: a minute of it was followed by another minute of TEMP."""
+    full_only()
+    files = write_files(sandbox / "cf.d", mysql_head(database))
+    start_tabled(sandbox, sandbox / "s", UNCACHED, files)
+    client = Client(sandbox / "s")
+    assert client.ask("uid", "cat@other.test") == "OK 5000"
+    database.stop()
+    end = time.monotonic() + 66
+    while time.monotonic() < end:
+        assert client.ask("uid", "cat@other.test").startswith("TEMP ")
+        time.sleep(0.05)
+    database.start()
+    up = time.monotonic()
+    wait_until(lambda: client.ask("uid", "cat@other.test") == "OK 5000", 30, "an answer")
+    assert time.monotonic() - up < 5  # looked for every two seconds
+
+
 def test_too_many_connections_are_an_outage(sandbox, database):
     database.sql("GRANT ALL ON mail.* TO few@localhost IDENTIFIED BY 'P4ssw0rd' WITH MAX_USER_CONNECTIONS 1")
     files = write_files(sandbox / "cf.d", mysql_head(database).replace("user = mail", "user = few"))
@@ -253,6 +364,25 @@ def test_queries_that_nobody_waits_for_any_more_are_not_run(sandbox, database):
     replies = [client.reply() for client in clients]
     assert any(reply.startswith(b"TIMEOUT ") for reply in replies)
     wait_until(lambda: clients[0].ask("quick", "x") == "OK x", 8, "an answer soon after the overload")
+
+
+def test_who_joins_a_query_late_gets_its_answer(sandbox, database):
+    """The first asker's time is up while their query waits for a connection: it is asked for the second one's sake."""
+    files = write_files(sandbox / "cf.d", mysql_head(database), {"slow": "SELECT SLEEP(1.6), '%s'", "quick": "SELECT '%s'"})
+    start_tabled(sandbox, sandbox / "s", UNCACHED + "tables_pool_size = 1\ntables_time_limit = 2 s\n", files)
+    slow, first, second = (Client(sandbox / "s") for _ in range(3))
+    assert first.ask("quick", "x") == "OK x"
+    slow.send(Client.request("slow", "a"))
+    time.sleep(0.1)
+    first.send(Client.request("slow", "b"))  # behind it
+    begin = time.monotonic()
+    time.sleep(1.2)
+    second.send(Client.request("slow", "b"))  # joins
+    assert slow.reply() == b"OK 0,a"
+    assert first.reply().startswith(b"TIMEOUT ")
+    assert time.monotonic() - begin < 3
+    reply = second.reply()
+    assert reply == b"OK 0,b" or reply.startswith(b"TIMEOUT "), reply  # as the machine allows; never TEMP
 
 
 def test_a_server_that_hangs_is_an_outage_for_everybody_who_waits(sandbox, database):

@@ -55,12 +55,14 @@ class SmtpClient:
     def ehlo(self, name: str = "client.example.net") -> Reply:
         return self.command(f"EHLO {name}")
 
-    def starttls(self) -> Reply:
+    def starttls(self, context: ssl.SSLContext | None = None) -> Reply:
+        """`context`: for a certificate of the client's own; without it nothing is shown or checked."""
         reply = self.command("STARTTLS")
         if reply.code == 220:
-            context = ssl.create_default_context()
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
+            if context is None:
+                context = ssl.create_default_context()
+                context.check_hostname = False
+                context.verify_mode = ssl.CERT_NONE
             self._socket = context.wrap_socket(self._socket)
             self._file = self._socket.makefile("rb")
         return reply
