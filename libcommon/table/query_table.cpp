@@ -89,7 +89,7 @@ bool QueryTable::may_hold(std::string_view key) const {
   if (key.empty() || key.find('\0') != std::string_view::npos) return false;
   const Parts parts(key);
   if (domains_.restricts() &&
-      (!parts.has_domain() || parts.user.empty() || !domains_.contains(*parts.domain))) {
+      (!parts.domain || parts.user.empty() || !domains_.contains(*parts.domain))) {
     return false;
   }
   return key_needs_.met_by(parts);

@@ -211,6 +211,8 @@ def converted(main_cf, *options: str) -> tuple[dict, str]:
             main[name] = value
         elif part and not part.startswith("# main.cf") and not line.startswith("#"):
             ours.append(line)
+        elif part and "mydestination" in line:
+            assert "tables_local_domains: add what" in line
     return main, "\n".join(ours) + "\n"
 
 
@@ -243,9 +245,13 @@ def test_what_convert_prints_runs(sandbox):
         assert all("socketmap:" in main[name] for name in changed), main
         assert "mysql:" not in main["smtpd_recipient_restrictions"]
         assert ("keys = transport" in ours) == bool(options)
+        # mydestination is a table of a database: convert says that its names have to be written out.
+        ours = ours.replace("tables_local_domains =", "tables_local_domains = local.test")
         after = sandbox.postfix({**original, **main}, name=label, start=False)
         start_tabled(sandbox, after.private / "tabled", ours, label=label)
-        assert run(after) == expected, label
+        for got, wanted in zip(run(after), expected):
+            assert [pair for pair in zip(got, wanted) if pair[0] != pair[1]] == [], label
+            assert len(got) == len(wanted), label
 
 
 def test_logins_certificates_and_passwords(sandbox):

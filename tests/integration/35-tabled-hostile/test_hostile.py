@@ -310,7 +310,7 @@ def test_a_hundred_thousand_answers_take_less_than_64_mb(sandbox):
                                 for n in range(count)))
     folder = sandbox.folder("cf.d")
     (folder / "x.cf").write_text(f"dbpath = {sandbox.path}/x.db\nquery = SELECT v FROM t WHERE k='%s'\n")
-    daemon = start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 h\n", folder)
+    daemon = start_tabled(sandbox, sandbox / "s", "tables_positive_ttl = 1 h\ntables_cache_entries = 140000\n", folder)
     client = Client(sandbox / "s")
     assert client.ask("x", "nobody") == "NOTFOUND "
     time.sleep(1.1)  # the first look at the new file forgets what was remembered before

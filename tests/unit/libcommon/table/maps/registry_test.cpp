@@ -277,7 +277,7 @@ TEST_CASE("a map whose files nobody touched is not read again at a reload") {
   CHECK(ask(registry, "k") == "old");
 
   TablesSettings others = settings;
-  others.recipient_delimiter = "+";
+  others.tables_local_domains = "example.test";
   CHECK_FALSE(registry.unchanged(planned, others));
   MapPlan exact = planned;
   exact.settings.fold = Choice::no;
