@@ -4,6 +4,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -28,11 +29,19 @@ struct FreeMatchContext {
 using MatchData = std::unique_ptr<pcre2_match_data, FreeMatchData>;
 using Limits = std::unique_ptr<pcre2_match_context, FreeMatchContext>;
 
-Limits limits_of(std::uint32_t steps) {
+Limits make_limits() {
   Limits limits(pcre2_match_context_create(nullptr));
-  pcre2_set_match_limit(limits.get(), steps);
   pcre2_set_heap_limit(limits.get(), kMatchHeapKib);
   return limits;
+}
+
+// Steps for each place of a subject where a match may begin: pcre2_match(3) counts anew there, so that a search
+// costs this times the places.
+std::uint32_t steps_for(std::size_t places, Effort effort) {
+  const bool quick = effort == Effort::quick;
+  const std::size_t share = (quick ? kQuickSearchSteps : kSearchSteps) / places;
+  return static_cast<std::uint32_t>(std::clamp<std::size_t>(share, quick ? kQuickLeastSteps : kLeastSteps,
+                                                            quick ? kQuickSteps : kMatchSteps));
 }
 
 std::string message_of(int number) {
@@ -82,14 +91,14 @@ Groups groups_of(std::string_view subject, pcre2_match_data* data, std::size_t c
 
 struct Pattern::Code {
   std::unique_ptr<pcre2_code, FreeCode> code;
-  Limits limits;
-  Limits quick_limits;
   std::size_t groups = 0;
+  bool anchored = false;  // it matches at the start only
 
   // Positive: matched; PCRE2_ERROR_NOMATCH and other negative numbers as in pcre2_match(3).
   int match(std::string_view subject, Effort effort, pcre2_match_data* data) const {
-    const Limits& chosen = effort == Effort::quick ? quick_limits : limits;
-    return pcre2_match(code.get(), units(subject), subject.size(), 0, 0, data, chosen.get());
+    static thread_local const Limits limits = make_limits();
+    pcre2_set_match_limit(limits.get(), steps_for(anchored ? 1 : subject.size() + 1, effort));
+    return pcre2_match(code.get(), units(subject), subject.size(), 0, 0, data, limits.get());
   }
 };
 
@@ -117,8 +126,9 @@ base::Result<Pattern> Pattern::compile(std::string_view pattern, const Options& 
   std::uint32_t groups = 0;
   pcre2_pattern_info(code->code.get(), PCRE2_INFO_CAPTURECOUNT, &groups);
   code->groups = groups;
-  code->limits = limits_of(kMatchSteps);
-  code->quick_limits = limits_of(kQuickSteps);
+  std::uint32_t all_options = 0;  // with what the pattern itself says: "^…" is anchored
+  pcre2_pattern_info(code->code.get(), PCRE2_INFO_ALLOPTIONS, &all_options);
+  code->anchored = (all_options & PCRE2_ANCHORED) != 0;
   return Pattern(std::move(code));
 }
 

@@ -79,6 +79,17 @@ TEST_CASE("patterns that explode are given up, not followed") {
   CHECK_FALSE(Pattern::compile("a").value().matches(std::string(regex::kMaxSubjectLength + 1, 'a')));
 }
 
+TEST_CASE("the limit holds for all the places where a match may begin, not for each") {
+  const auto pattern = Pattern::compile("[a-z.]+\\.[a-z.]+\\.x@spam\\.example$").value();
+  std::string address;
+  while (address.size() < 1400) address += "a.";
+  CHECK_FALSE(pattern.matches(address + "@spam.example"));
+  CHECK_FALSE(pattern.matches(address + "@spam.example", regex::Effort::quick));
+  CHECK(pattern.matches("some.body.x@spam.example").value());
+  CHECK_FALSE(pattern.matches("some.body.else@spam.example").value());
+  CHECK_FALSE(Pattern::compile("foo.*bar").value().matches("foo" + std::string(1'500, 'x')).value());
+}
+
 TEST_CASE("a quick look gives up where a patient one finds the answer") {
   const auto pattern = Pattern::compile("(a+)+$").value();
   const std::string subject = std::string(16, 'a') + "b" + "a";
