@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::size_t kBitsEach = 10;
 constexpr std::size_t kLeast = 16 * 1024;  // fingerprints, whatever is asked for
-constexpr std::size_t kMost = 8 * 1024 * 1024;
 
 }  // namespace
 
@@ -31,8 +30,8 @@ bool SettledFilter::holds(const Blocks& blocks, std::uint64_t fingerprint) {
   return (blocks[static_cast<std::size_t>((fingerprint >> 32) * blocks.size() >> 32)] & set) == set;
 }
 
-SettledFilter::Blocks SettledFilter::blocks_for(std::size_t fingerprints) {
-  return Blocks(std::clamp(fingerprints, kLeast, kMost) * kBitsEach / 64);
+std::size_t SettledFilter::block_count(std::size_t fingerprints) {
+  return std::clamp(fingerprints, kLeast, kMost) * kBitsEach / 64;
 }
 
 std::size_t SettledFilter::room(const Blocks& blocks) {
@@ -46,7 +45,7 @@ void SettledFilter::add_to_next(std::uint64_t fingerprint) {
 }
 
 void SettledFilter::begin(std::size_t fingerprints) {
-  next_ = blocks_for(fingerprints);
+  next_ = Blocks(block_count(fingerprints));
   in_next_ = 0;
   filling_ = true;
   fill_from_ = std::numeric_limits<std::int64_t>::min();

@@ -15,6 +15,8 @@ namespace dovetail::policy::greylist {
 // "perhaps". One thread.
 class SettledFilter {
  public:
+  static constexpr std::size_t kMost = 8 * 1024 * 1024;  // fingerprints it is made for: 10 MB
+
   // True: surely not in the table.
   bool excludes(std::uint64_t fingerprint) const { return complete_ && !holds(current_, fingerprint); }
   // To be told of every fingerprint before it is put into the table.
@@ -28,8 +30,11 @@ class SettledFilter {
   std::int64_t fill_from() const { return fill_from_; }
   void fill(std::span<const std::int64_t> fingerprints, bool last);
 
-  // It holds more than it was made for and says "perhaps" too often: time for begin().
-  bool too_small() const { return !filling_ && in_current_ > room(current_); }
+  // It holds more than it was made for and says "perhaps" too often: time for begin(), if that makes a larger
+  // one.
+  bool too_small() const {
+    return !filling_ && in_current_ > room(current_) && current_.size() < block_count(kMost);
+  }
   std::size_t size() const { return in_current_; }
 
  private:
@@ -37,7 +42,7 @@ class SettledFilter {
   static std::uint64_t& block(Blocks& blocks, std::uint64_t fingerprint);
   static std::uint64_t bits(std::uint64_t fingerprint);
   static bool holds(const Blocks& blocks, std::uint64_t fingerprint);
-  static Blocks blocks_for(std::size_t fingerprints);
+  static std::size_t block_count(std::size_t fingerprints);
   static std::size_t room(const Blocks& blocks);
   void add_to_next(std::uint64_t fingerprint);
 

@@ -5,6 +5,19 @@
 
 namespace dovetail::policy::greylist {
 
+namespace {
+
+// PASSIVE never waits for the writer and never makes it wait; what it leaves is for the next time.
+base::Result<void> checkpoint(sql::Database& database) {
+  auto statement = database.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+  if (!statement) return base::Unexpected(std::move(statement).error());
+  auto row = statement->step();
+  if (!row) return base::Unexpected(std::move(row).error());
+  return {};
+}
+
+}  // namespace
+
 base::Result<void> SqliteCheckpoints::run() {
   if (!database_) {
     auto opened = sql::open_sqlite({.path = path_,
@@ -14,12 +27,10 @@ base::Result<void> SqliteCheckpoints::run() {
     if (!opened) return base::Unexpected(std::move(opened).error());
     database_ = std::move(*opened);
   }
-  // PASSIVE never waits for the writer and never makes it wait; what it leaves is for the next time.
-  auto checkpoint = database_->prepare("PRAGMA wal_checkpoint(PASSIVE)");
-  if (!checkpoint) return base::Unexpected(std::move(checkpoint).error());
-  auto row = checkpoint->step();
-  if (!row) return base::Unexpected(std::move(row).error());
-  return {};
+  auto done = checkpoint(*database_);
+  // A connection opened while the file could not be written stays read only (sqlite3_open_v2), without a word.
+  if (!done) database_.reset();
+  return done;
 }
 
 }  // namespace dovetail::policy::greylist

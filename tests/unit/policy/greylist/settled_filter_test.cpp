@@ -91,3 +91,14 @@ TEST_CASE("filling goes on behind the last row that was read") {
   filter.fill(some, false);
   CHECK(filter.fill_from() == 10);
 }
+
+TEST_CASE("the largest filter never asks for a larger one: that would be filled again and again") {
+  SettledFilter filter;
+  filter.begin(SettledFilter::kMost);
+  filter.fill({}, true);
+  std::uint64_t n = 0;
+  while (filter.size() <= SettledFilter::kMost) {
+    filter.add(fingerprint(n++));
+  }
+  CHECK_FALSE(filter.too_small());
+}
