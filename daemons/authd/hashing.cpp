@@ -122,9 +122,11 @@ void Hashing::run(sasl::DeriveCredentials question, std::string_view key, Watch 
                   Done<std::optional<std::string>> done) {
   using Credentials = std::optional<std::string>;
   workers_.perform_for(
-      key, std::move(watch),
-      [question = std::move(question)] {
-        return sasl::password::credentials_for(question.stored, question.scheme, question.user, question.salt);
+      key, watch,
+      [question = std::move(question), watch] {  // thousands of iterations for somebody who has gone: not one
+        return watch.alive() ? sasl::password::credentials_for(question.stored, question.scheme, question.user,
+                                                               question.salt)
+                             : Credentials();
       },
       [done = std::move(done)](base::Result<Credentials> made) mutable {
         if (made) {

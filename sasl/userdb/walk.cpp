@@ -103,10 +103,13 @@ UserdbStep UserdbWalk::resume(SystemReply reply) {
 
 UserdbStep UserdbWalk::answered(Answer answer) {
   if (!cache_key_.empty()) {
-    if (std::holds_alternative<Broken>(answer)) {
+    if (const auto* broken = std::get_if<Broken>(&answer)) {
       // Old, but better than nothing; that it did not know the user is not.
-      const bool useful = hit_ && std::holds_alternative<Found>(hit_->answer);
-      return judge(useful ? hit_->answer : std::move(answer));
+      if (!hit_ || !std::holds_alternative<Found>(hit_->answer)) {
+        return judge(std::move(answer));
+      }
+      note("Falling back to expired data from cache: " + broken->detail, base::Severity::warning);
+      return judge(hit_->answer);
     }
     cache_->put(cache_key_, subject_.user, answer);
   }
@@ -197,8 +200,8 @@ UserdbStep UserdbWalk::finish(UserResult result) {
   return UserdbDone{result, ""};
 }
 
-void UserdbWalk::note(std::string text) {
-  notes_.push_back(Note{base::Severity::error, std::string(database_->source->driver()), std::move(text),
+void UserdbWalk::note(std::string text, base::Severity severity) {
+  notes_.push_back(Note{severity, std::string(database_->source->driver()), std::move(text),
                         false, subject_.user});
 }
 

@@ -49,7 +49,7 @@ class UserdbWalk {
   UserdbStep concluded(UserResult result);
   UserdbStep follow(Rule rule, UserResult result);
   UserdbStep finish(UserResult result);
-  void note(std::string text);
+  void note(std::string text, base::Severity severity = base::Severity::error);
 
   Chain chain_;
   Subject& subject_;

@@ -138,11 +138,16 @@ TEST_CASE("A broken database is an unknown user because the cache remembers that
   dovetail::base::MonoTime now{};
   Chain chain;
   chain.add(std::make_unique<Told>(answer));
+  std::vector<Note> notes;
   const auto look_up = [&] {
     chain.subject.user = "bob";
     UserdbWalk walk(chain.order, chain.subject, &cache);
     UserdbStep step = walk.start();
-    return std::get<UserdbDone>(std::holds_alternative<AskSql>(step) ? walk.resume(SqlReply(Rows())) : step).result;
+    if (std::holds_alternative<AskSql>(step)) {
+      step = walk.resume(SqlReply(Rows()));
+    }
+    notes = walk.take_notes();
+    return std::get<UserdbDone>(step).result;
   };
   CHECK(look_up() == UserResult::unknown);
   answer = Broken{"down"};
@@ -153,7 +158,9 @@ TEST_CASE("A broken database is an unknown user because the cache remembers that
   CHECK(look_up() == UserResult::found);
   answer = Broken{"down"};
   cache.set_time(now += std::chrono::seconds(101));
-  CHECK(look_up() == UserResult::found);  // old, but better than nothing
+  CHECK(look_up() == UserResult::found);  // old, but better than nothing, and it is told
+  REQUIRE(notes.size() == 1);
+  CHECK(notes.front().text == "Falling back to expired data from cache: down");
 }
 
 TEST_CASE("Names of users and groups become numbers; unknown ones are failures") {
