@@ -52,8 +52,9 @@ int run(const Invocation& invocation, Console& console) {
   if (!quiet && !checked.findings.is_unreadable()) {
     print_listeners(checked.document, console);
     const std::size_t errors = count_errors(checked.findings);
-    console.out(checked.document.main_file + ": " + std::to_string(checked.document.files.size()) +
-                " files read, " +
+    const std::size_t files = checked.document.files.size();
+    console.out(checked.document.main_file + ": " + std::to_string(files) +
+                (files == 1 ? " file read, " : " files read, ") +
                 (errors == 0 ? "no errors" : std::to_string(errors) + (errors == 1 ? " error" : " errors")));
   }
   return status_of(checked.findings);

@@ -19,5 +19,7 @@ std::span<const std::string_view> dovecot_empty_settings();  // those whose defa
 std::span<const std::string_view> dovecot_section_keys(std::string_view type);
 // Sections that may hold any key: plugin, dict, metric, event_exporter.
 bool is_free_section(std::string_view type);
+// Names of `service NAME {}` that Dovecot or Pigeonhole have by themselves.
+bool is_dovecot_service(std::string_view name);
 
 }  // namespace dovetail::config

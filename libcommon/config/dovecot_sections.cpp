@@ -66,6 +66,12 @@ constexpr Kind kKinds[] = {{"service", kService},
                            {"plugin", kPlugin}};
 
 constexpr std::string_view kFree[] = {"plugin", "dict", "metric", "event_exporter"};
+constexpr std::string_view kServices[] = {
+    "aggregator", "anvil", "auth", "auth-worker", "config", "dict", "dict-async", "director", "dns-client",
+    "dns_client", "doveadm", "health-check", "imap", "imap-hibernate", "imap-login", "imap-urlauth",
+    "imap-urlauth-login", "imap-urlauth-worker", "indexer", "indexer-worker", "ipc", "lmtp", "log",
+    "managesieve", "managesieve-login", "old-stats", "pop3", "pop3-login", "quota-status", "quota-warning",
+    "replicator", "stats", "submission", "submission-login", "tcpwrap"};
 // clang-format on
 
 }  // namespace
@@ -78,6 +84,10 @@ std::span<const std::string_view> dovecot_section_keys(std::string_view type) {
 
 bool is_free_section(std::string_view type) {
   return std::find(std::begin(kFree), std::end(kFree), type) != std::end(kFree);
+}
+
+bool is_dovecot_service(std::string_view name) {
+  return std::find(std::begin(kServices), std::end(kServices), name) != std::end(kServices);
 }
 
 }  // namespace dovetail::config

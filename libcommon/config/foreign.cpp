@@ -23,8 +23,12 @@ class NameCheck {
     for (const auto& child : section.sections()) {
       if (is_filter(child->type())) {
         visit(*child, type);
+      } else if (child->type().ends_with("_listener") && type != "service") {
+        report(child->where(), child->title() + " must stand in service NAME {}", {});
+      } else if (child->type() == "service" && child->name().empty()) {
+        report(child->where(), "service needs a name: service NAME {", {});
       } else if (child->type() == "service" && !is_suite_service(child->name())) {
-        findings_.note(child->where(), child->title() + " has no effect here");
+        foreign_service(*child);
       } else if (known_.section(child->type()) == Known::unknown) {
         report(child->where(), "Unknown section: " + child->title(), {});
       } else if (!is_free_section(child->type()) || child->type() == "plugin") {
@@ -49,6 +53,18 @@ class NameCheck {
         }
         break;
     }
+  }
+
+  // A dovetail.conf may include a whole dovecot.conf with services that its administrator invented; more
+  // likely a name that nobody knows is mistyped, and the daemon that was meant has no socket.
+  void foreign_service(const Section& service) {
+    std::string text = service.title() + " has no effect here";
+    const bool doubtful = strict_ && !is_dovecot_service(service.name());
+    const std::string meant = doubtful ? KnownNames::nearest_service(service.name()) : std::string();
+    if (!meant.empty()) {
+      text += " (did you mean service " + meant + "?)";
+    }
+    findings_.add(doubtful ? Gravity::warning : Gravity::note, service.where(), std::move(text));
   }
 
   // Looking for it costs a comparison with every name: enough for mistakes, too little for a flood.

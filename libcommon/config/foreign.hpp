@@ -21,12 +21,12 @@ struct Concerns {
 
 // Settings of a file that are not in `schemas`, in filters and sections too:
 //   of Dovecot or of another daemon of the suite: a note for Dovecot's, which have no effect here;
-//   unknown: a warning in a dovecot.conf (nothing for plugin {}, which may hold any key there), an error with
-//   the nearest known name in a dovetail.conf.
+//   unknown, or a listener outside of a service: a warning in a dovecot.conf (not in plugin {}, which may hold any key
+//   there), an error with the nearest known name in a dovetail.conf. There a service that nobody knows is a warning.
 void check_names(const Document& document, const std::vector<const SchemaBase*>& schemas, Findings& findings);
 
 // Settings that change what a mail becomes or who may log in, and that we do not implement: errors that name
-// the way to accept them (`dovetail_ignore = NAME …`). `view` is the one for the daemon's protocol ("lmtp").
+// the way to accept them (`dovetail_ignore = NAME …`); quota_warning: a warning. `view`: the one for protocol "lmtp" ….
 void check_unsupported(const Section& view, const Concerns& concerns, Findings& findings);
 
 // True if the administrator accepts that NAME is not done.

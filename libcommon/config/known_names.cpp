@@ -37,6 +37,19 @@ bool is_near(std::size_t distance, std::string_view name) {
   return distance <= std::max<std::size_t>(1, name.size() / 4);
 }
 
+std::string nearest_of(std::vector<std::string> names, std::string_view key) {
+  std::string best;
+  std::size_t best_distance = key.size();
+  for (std::string& name : names) {
+    const std::size_t distance = edit_distance(key, name);
+    if (distance < best_distance || (distance == best_distance && !best.empty() && name < best)) {
+      best_distance = distance;
+      best = std::move(name);
+    }
+  }
+  return is_near(best_distance, key) ? best : std::string();
+}
+
 }  // namespace
 
 Known KnownNames::plugin(std::string_view key) const {
@@ -131,16 +144,12 @@ std::vector<std::string> KnownNames::names(std::string_view section_type) const 
 }
 
 std::string KnownNames::nearest(std::string_view section_type, std::string_view key) const {
-  std::string best;
-  std::size_t best_distance = key.size();
-  for (std::string& name : names(section_type)) {
-    const std::size_t distance = edit_distance(key, name);
-    if (distance < best_distance || (distance == best_distance && !best.empty() && name < best)) {
-      best_distance = distance;
-      best = std::move(name);
-    }
-  }
-  return is_near(best_distance, key) ? best : std::string();
+  return nearest_of(names(section_type), key);
+}
+
+std::string KnownNames::nearest_service(std::string_view name) {
+  const auto all = suite_services();
+  return nearest_of({all.begin(), all.end()}, name);
 }
 
 }  // namespace dovetail::config

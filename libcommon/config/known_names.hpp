@@ -26,6 +26,8 @@ class KnownNames {
   // The nearest known key of that section, "" if none is near enough to be meant. The same whatever the
   // schemas: each declared name is known without them.
   std::string nearest(std::string_view section_type, std::string_view key) const;
+  // The same for `service NAME {}` of the suite.
+  static std::string nearest_service(std::string_view name);
 
  private:
   Known plugin(std::string_view key) const;

@@ -11,6 +11,10 @@ constexpr std::string_view kServices[] = {"auth",   "lmtp",         "managesieve
 
 }  // namespace
 
+std::span<const std::string_view> suite_services() {
+  return kServices;
+}
+
 bool is_suite_service(std::string_view name) {
   return std::find(std::begin(kServices), std::end(kServices), name) != std::end(kServices);
 }

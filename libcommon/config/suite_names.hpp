@@ -15,6 +15,7 @@ std::span<const std::string_view> suite_settings();
 std::span<const std::string_view> suite_section_keys();
 // Names of `service NAME {}` that a daemon of ours reads: policy, auth, lmtp, …
 bool is_suite_service(std::string_view name);
+std::span<const std::string_view> suite_services();
 // Keys of plugin {} (without trailing numbers: quota_rule stands for quota_rule2 too).
 std::span<const std::string_view> suite_plugin_settings();
 

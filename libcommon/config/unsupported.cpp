@@ -30,6 +30,8 @@ constexpr std::array<Plugin, 10> kPlugins = {{{"acl", "access control lists of f
 constexpr std::array<std::string_view, 8> kFormats = {"mbox",  "sdbox", "mdbox", "dbox",
                                                       "cydir", "imapc", "pop3c", "obox"};
 
+constexpr std::string_view kWarning = "quota_warning";  // and with a number behind it
+
 struct Switch {
   std::string_view key;
   bool Concerns::*concern;
@@ -49,6 +51,7 @@ class Check {
     switches();
     if (concerns_.delivery) {
       plugins();
+      quota_warnings();
       if (const Setting* chroot = view_.own("mail_chroot");
           chroot != nullptr && !chroot->value.text.empty()) {
         report_unsupported(view_, "mail_chroot", chroot->where, "a chroot for mail processes", findings_);
@@ -80,6 +83,21 @@ class Check {
           std::find_if(kPlugins.begin(), kPlugins.end(), [&](const Plugin& p) { return p.name == word; });
       if (at != kPlugins.end()) {
         report_unsupported(view_, word, setting->where, std::string(at->what), findings_);
+      }
+    }
+  }
+
+  // No mail is changed by it, but users may count on the message that it sends.
+  void quota_warnings() {
+    const Section* plugin = view_.section("plugin");
+    if (plugin == nullptr || is_ignored(view_, "quota_warning")) {
+      return;
+    }
+    for (const Setting& setting : plugin->settings()) {
+      const std::string_view number =
+          std::string_view(setting.key).substr(std::min(setting.key.size(), kWarning.size()));
+      if (setting.key.starts_with(kWarning) && std::all_of(number.begin(), number.end(), base::is_digit)) {
+        findings_.warning(setting.where, setting.key + ": nothing is run when a mailbox crosses a limit");
       }
     }
   }

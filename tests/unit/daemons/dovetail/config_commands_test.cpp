@@ -39,7 +39,7 @@ TEST_CASE("config check: a sound file is status 0 and lists its listeners") {
   CHECK(run.says("service lmtp: /run/x/lmtp\n"));
   CHECK(run.says("service lmtp: port 24\n"));
   CHECK(run.says("service lmtp: /off (mode 0"));
-  CHECK(run.says("1 files read, no errors"));
+  CHECK(run.says("1 file read, no errors"));
   CHECK(Run("check", file, "-q").console.output.empty());
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("config check: all problems in one run, each once, status 78") {
   const test::TemporaryFolder folder;
   const std::string file = folder.write("dovetail.conf",
                                         "bas_dir = /x\nfirst_valid_uid = -1\nmail_debug = on\n"
-                                        "protocol lmtp {\n mail_plugins = zlib\n}\nservice a {\n");
+                                        "protocol lmtp {\n mail_plugins = zlib\n}\nservice lmtp {\n");
   const Run run("check", file, "--quiet");
   CHECK(run.status == 78);
   CHECK(run.says(file + ":1: error: Unknown setting: bas_dir (did you mean base_dir?)\n"));

@@ -51,6 +51,26 @@ TEST_CASE("an unknown name is a warning in a dovecot.conf, an error in a dovetai
   CHECK(has(names("passdb {\n drivr = x\n}\n", kOurs), "passdb { drivr } (did you mean driver?)"));
 }
 
+TEST_CASE("a listener outside of a service would open nothing: that is said") {
+  CHECK(has(names("unix_listener /x {\n mode = 0600\n}\n", kOurs),
+            ":1: error: unix_listener /x must stand in service NAME {}"));
+  CHECK(has(names("inet_listener x {\n port = 24\n}\n"),
+            ":1: warning: inet_listener x must stand in service NAME {}"));
+  CHECK(has(names("protocol lmtp {\n unix_listener y {\n }\n}\n", kOurs),
+            ":2: error: unix_listener y must stand in"));
+  CHECK(has(names("service {\n unix_listener a {\n }\n}\n", kOurs),
+            ":1: error: service needs a name: service NAME {"));
+}
+
+TEST_CASE("a mistyped service is a warning in a dovetail.conf, though others may stand there") {
+  CHECK(has(names("service polciy {\n}\n", kOurs),
+            ":1: warning: service polciy has no effect here (did you mean service policy?)"));
+  CHECK(has(names("service my-script {\n}\n", kOurs), ":1: warning: service my-script has no effect here\n"));
+  CHECK(has(names("service imap-login {\n}\n", kOurs), ":1: note: service imap-login has no effect here\n"));
+  CHECK(has(names("service my-script {\n}\n"), ":1: note: service my-script has no effect here\n"));
+  CHECK(names("service policy {\n unix_listener x {\n }\n}\n", kOurs).empty());
+}
+
 TEST_CASE("plugin may hold any key in a dovecot.conf") {
   CHECK(names("plugin {\n my_own = x\n quota_rule2 = y\n}\n").empty());
   CHECK(has(names("plugin {\n sieve_befor = x\n}\n", kOurs),
@@ -81,6 +101,17 @@ TEST_CASE("what changes mail or access and is not done is an error with a way ou
   CHECK(
       unsupported("mail_plugins = sieve quota\nmail_location = maildir:~/Maildir\nmail_chroot =\n", delivery)
           .empty());
+}
+
+TEST_CASE("quota_warning, of which users may hear nothing, is a warning") {
+  const std::string text =
+      "plugin {\n quota_warning = storage=95%% quota-warning 95 %u\n quota_warning2 = x\n}\n";
+  const std::string said = unsupported(text, {.delivery = true});
+  CHECK(has(said, ":2: warning: quota_warning: nothing is run when a mailbox crosses a limit"));
+  CHECK(has(said, ":3: warning: quota_warning2: nothing is run"));
+  CHECK(unsupported(text, {.login = true}).empty());
+  CHECK(unsupported("dovetail_ignore = quota_warning\n" + text, {.delivery = true}).empty());
+  CHECK(unsupported("plugin {\n quota_warning_x = y\n}\n", {.delivery = true}).empty());
 }
 
 TEST_CASE("only what concerns the daemon counts, and what is accepted does not") {
