@@ -12,7 +12,7 @@ using Table = config::Schema<S>;
 void add_names(Table& s) {
   s.words("auth_mechanisms", &S::mechanisms, "plain",
           "SASL mechanisms offered: plain login cram-md5 scram-sha-1 scram-sha-256 anonymous.");
-  s.text("auth_realms", &S::realms, "", "Realms for DIGEST-MD5.");
+  s.text("auth_realms", &S::realms, "", "Accepted; only DIGEST-MD5 has realms, which is not offered.");
   s.text("auth_default_realm", &S::default_realm, "", "Added after @ to a user name that has none.");
   s.text("auth_username_chars", &S::username_chars,
          "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ01234567890.-_@",
@@ -42,7 +42,7 @@ void add_protection(Table& s) {
   s.number("auth_hash_threads", &S::hash_threads, "0",
            "Threads that verify slow hashes; 0: one for each core.");
   s.number("auth_worker_max_count", &S::worker_max_count, "30",
-           "Accepted; at most 8 of them become threads for SQL.");
+           "Accepted; connections and threads for SQL are maxconns of the connect string, at most 8.");
   s.boolean("auth_ssl_require_client_cert", &S::ssl_require_client_cert, "no",
             "Refuse a login whose client showed no valid certificate.");
   s.boolean("auth_ssl_username_from_cert", &S::ssl_username_from_cert, "no",

@@ -39,7 +39,8 @@ void add_log(Schema<S>& s) {
 void add_identity(Schema<S>& s) {
   s.text("default_internal_user", &S::default_internal_user, "dovecot",
          "User to become when started as root and nothing else is set; name or number.");
-  s.text("default_internal_group", &S::default_internal_group, "dovecot", "The group to go with it.");
+  s.text("default_internal_group", &S::default_internal_group, "dovecot",
+         "For `group = $default_internal_group` of listeners; a daemon takes its user's own group.");
   s.text("mail_uid", &S::mail_uid, "", "User that owns the mail; empty: the userdb says so.");
   s.text("mail_gid", &S::mail_gid, "", "Group that owns the mail.");
   s.number("first_valid_uid", &S::first_valid_uid, "500", "Lowest uid that a userdb may answer.");

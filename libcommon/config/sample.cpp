@@ -16,6 +16,12 @@ std::string sample_name(const SchemaBase::Declared& declared) {
   return declared.name.starts_with(kPlugin) ? declared.name.substr(kPlugin.size()) : declared.name;
 }
 
+// The first line of a section, with a word in the place of the name that it needs.
+std::string opened(const std::string& section) {
+  const bool named = section == "service" || section == "table" || section == "inet_listener";
+  return "\n#" + section + (named ? " NAME" : section == "unix_listener" ? " PATH" : "") + " {\n";
+}
+
 // Some settings are declared by several daemons: each is written where it comes first.
 using Written = std::set<std::string>;
 
@@ -28,7 +34,7 @@ void print_sample(std::string& out, const SchemaBase& schema, Written& written) 
   const std::string& section = schema.section_type();
   std::string open = section;  // the section that the lines stand in
   if (!section.empty()) {
-    out += "\n#" + section + " {\n";
+    out += opened(section);
   }
   for (const auto* declared : schema.declared()) {
     if (!is_first(schema, *declared, written)) {
@@ -37,7 +43,7 @@ void print_sample(std::string& out, const SchemaBase& schema, Written& written) 
     const std::string wanted = declared->name.starts_with(kPlugin) ? "plugin" : section;
     if (wanted != open) {
       out += open.empty() ? "" : "#}\n";
-      out += wanted.empty() ? "" : "\n#" + wanted + " {\n";
+      out += wanted.empty() ? "" : opened(wanted);
       open = wanted;
     }
     const Value fallback{Value::Kind::text, declared->default_text};

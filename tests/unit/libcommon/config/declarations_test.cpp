@@ -27,9 +27,19 @@ TEST_CASE("what is read by hand is a known name of its section") {
 
 TEST_CASE("it stands in sample and manual with form, default and help") {
   const std::string sample = config::sample(kAll);
-  CHECK(sample.find("#unix_listener {\n\n# How long. (time)\n#  patience = 1 s\n") != std::string::npos);
+  CHECK(sample.find("#unix_listener PATH {\n\n# How long. (time)\n#  patience = 1 s\n") != std::string::npos);
   CHECK(sample.find("#plugin {\n\n# How much. (size)\n#  extra = 0\n") != std::string::npos);
   CHECK(config::manual(kAll).find("\\fBmood\\fR (good, bad; default: empty)\nHow.\n") != std::string::npos);
+}
+
+TEST_CASE("a section that needs a name shows in the sample where it goes") {
+  for (const auto& [type, line] :
+       {std::pair{"service", "#service NAME {"}, std::pair{"table", "#table NAME {"},
+        std::pair{"inet_listener", "#inet_listener NAME {"}, std::pair{"passdb", "#passdb {"}}) {
+    const config::Declarations one("things", type, {{"mood", "text", "", "How."}});
+    CHECK(config::sample({&one}).find(std::string("\n") + line + "\n\n# How. (text)\n#  mood =") !=
+          std::string::npos);
+  }
 }
 
 TEST_CASE("its names are sorted into the tables that every daemon has") {
