@@ -5,8 +5,7 @@
 #include <array>
 
 #include "daemons/dovetail/auth_commands.hpp"
-#include "daemons/dovetail/auth_connection.hpp"
-#include "libcommon/base/text.hpp"
+#include "daemons/dovetail/auth_question.hpp"
 #include "libcommon/wire/base64.hpp"
 #include "libcommon/wire/tab_fields.hpp"
 
@@ -48,17 +47,7 @@ std::string auth_line(const Invocation& invocation, const std::string& password)
       (master.empty() ? "" : user) + '\0' + (master.empty() ? user : master) + '\0' + password;
   wire::TabLine line("AUTH");
   line.field(kId).field("PLAIN");
-  bool has_service = false;
-  for (const auto& [name, value] : invocation.options) {
-    if (name == "info") {
-      const auto parts = base::split_once(value, '=');
-      has_service = has_service || (parts && parts->first == "service");
-      parts ? line.pair(parts->first, parts->second) : line.flag(value);
-    }
-  }
-  if (!has_service) {
-    line.pair("service", "doveadm");
-  }
+  add_info(line, invocation);
   line.flag("debug").pair("resp", wire::base64_encode(response));
   return std::move(line).line();
 }
@@ -95,18 +84,10 @@ int log_in(AuthConnection& connection, const Invocation& invocation, Console& co
 }
 
 int test(const Invocation& invocation, Console& console) {
-  const auto sockets = auth_sockets(invocation.config_file());
-  const auto socket = invocation.value("socket");
-  if (!socket && !sockets) {
-    console.err(sockets.error().detail);
-    return kNoInput;
-  }
-  auto connection = AuthConnection::open(socket ? *socket : sockets->client, AuthConnection::Kind::client);
-  if (!connection) {
-    console.err(connection.error().detail);
-    return kUnavailable;
-  }
-  return log_in(*connection, invocation, console);
+  int status = kSuccess;
+  auto connection =
+      connect_to_ask(invocation, &AuthSockets::client, AuthConnection::Kind::client, console, status);
+  return connection ? log_in(*connection, invocation, console) : status;
 }
 
 int take_over(const AuthConnection& login, const std::string& path, Console& console) {
@@ -132,21 +113,18 @@ int take_over(const AuthConnection& login, const std::string& path, Console& con
 }
 
 int login(const Invocation& invocation, Console& console) {
-  const auto sockets = auth_sockets(invocation.config_file());
-  if (!sockets) {
-    console.err(sockets.error().detail);
+  const auto master = socket_to_ask(invocation, "master-socket", &AuthSockets::master, console);
+  if (!master) {
     return kNoInput;
   }
+  int status = kSuccess;
   auto connection =
-      AuthConnection::open(invocation.value("socket").value_or(sockets->login), AuthConnection::Kind::client);
+      connect_to_ask(invocation, &AuthSockets::login, AuthConnection::Kind::client, console, status);
   if (!connection) {
-    console.err(connection.error().detail);
-    return kUnavailable;
+    return status;
   }
-  const int status = log_in(*connection, invocation, console);
-  return status == kSuccess
-             ? take_over(*connection, invocation.value("master-socket").value_or(sockets->master), console)
-             : status;
+  status = log_in(*connection, invocation, console);
+  return status == kSuccess ? take_over(*connection, *master, console) : status;
 }
 
 }  // namespace

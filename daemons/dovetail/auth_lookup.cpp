@@ -3,7 +3,7 @@
 #include <array>
 
 #include "daemons/dovetail/auth_commands.hpp"
-#include "daemons/dovetail/auth_connection.hpp"
+#include "daemons/dovetail/auth_question.hpp"
 #include "libcommon/base/text.hpp"
 #include "libcommon/wire/tab_fields.hpp"
 
@@ -24,43 +24,13 @@ constexpr std::array kFlushOptions = {
     Option{'a', "socket", "PATH", "Master socket."},
 };
 
-// A connection to the socket of the option, or of the configuration; complains where there is none.
-std::optional<AuthConnection> connect(const Invocation& invocation, std::string AuthSockets::*which,
-                                      Console& console) {
-  std::string path = invocation.value("socket").value_or("");
-  if (path.empty()) {
-    const auto sockets = auth_sockets(invocation.config_file());
-    if (!sockets) {
-      console.err(sockets.error().detail);
-      return std::nullopt;
-    }
-    path = (*sockets).*which;
-  }
-  auto connection = AuthConnection::open(path, AuthConnection::Kind::master);
-  if (!connection) {
-    console.err(connection.error().detail);
-    return std::nullopt;
-  }
-  return std::move(*connection);
-}
-
 std::string question(std::string_view command, std::string_view user, const Invocation& invocation) {
   wire::TabLine line(command);
   line.field(1UL);
   if (!user.empty()) {
     line.field(user);
   }
-  bool has_service = false;
-  for (const auto& [name, value] : invocation.options) {
-    if (name == "info") {
-      const auto parts = base::split_once(value, '=');
-      has_service = has_service || (parts && parts->first == "service");
-      parts ? line.pair(parts->first, parts->second) : line.flag(value);
-    }
-  }
-  if (!has_service) {
-    line.pair("service", "doveadm");
-  }
+  add_info(line, invocation);
   return std::move(line).line();
 }
 
@@ -108,11 +78,12 @@ int print_answer(const std::string& user, const Fields& reply, std::size_t first
 }
 
 int look_up(std::string_view command, std::size_t first, const Invocation& invocation, Console& console) {
-  auto connection = connect(invocation, &AuthSockets::userdb, console);
-  if (!connection) {
-    return kUnavailable;
-  }
   int status = kSuccess;
+  auto connection =
+      connect_to_ask(invocation, &AuthSockets::userdb, AuthConnection::Kind::master, console, status);
+  if (!connection) {
+    return status;
+  }
   for (const std::string& user : invocation.arguments) {
     const auto reply = ask(*connection, question(command, user, invocation));
     if (!reply) {
@@ -134,11 +105,16 @@ bool is_mask(const std::string& text) {
 }
 
 int list(const std::string& mask, const Invocation& invocation, Console& console) {
-  auto connection = connect(invocation, &AuthSockets::userdb, console);
+  int status = kSuccess;
+  auto connection =
+      connect_to_ask(invocation, &AuthSockets::userdb, AuthConnection::Kind::master, console, status);
   if (!connection) {
-    return kUnavailable;
+    return status;
   }
-  auto reply = ask(*connection, "LIST\t1\tuser=" + wire::tab_escaped(mask) + "\tservice=doveadm\n");
+  wire::TabLine line("LIST");
+  line.field(1UL).pair("user", mask);
+  add_info(line, invocation);
+  auto reply = ask(*connection, std::move(line).line());
   while (reply && reply->front() == "LIST" && reply->size() > 2) {
     console.out((*reply)[2]);
     reply = connection->receive();
@@ -162,9 +138,11 @@ int user(const Invocation& invocation, Console& console) {
 }
 
 int flush(const Invocation& invocation, Console& console) {
-  auto connection = connect(invocation, &AuthSockets::master, console);
+  int status = kSuccess;
+  auto connection =
+      connect_to_ask(invocation, &AuthSockets::master, AuthConnection::Kind::master, console, status);
   if (!connection) {
-    return kUnavailable;
+    return status;
   }
   wire::TabLine line("CACHE-FLUSH");
   line.field(1UL);

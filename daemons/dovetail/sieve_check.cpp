@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
 #include <array>
 
 #include "daemons/dovetail/sieve_commands.hpp"
@@ -9,22 +10,22 @@ namespace dovetail::cli {
 
 namespace {
 
-constexpr int kWrongScript = 1;  // as sievec documents it
-
 constexpr std::array kOptions = {
     Option{'x', "extensions", "LIST", "As sieve_extensions: a list, or +NAME and -NAME."},
 };
 
 int check(const Invocation& invocation, Console& console) {
   const std::string extensions = invocation.value("extensions").value_or("");
-  bool right = true;
+  int worst = kSuccess;  // that a file cannot be read tells more than that another is wrong
   for (const std::string& path : invocation.arguments) {
     const auto files = lmtp::scripts::scripts_of(path);
     for (const std::string& file : files ? *files : std::vector<std::string>{path}) {
-      right = compile_script(file, extensions, console) != nullptr && right;
+      int status = kSuccess;
+      compile_script(file, extensions, console, status);
+      worst = std::max(worst, status);
     }
   }
-  return right ? kSuccess : kWrongScript;
+  return worst;
 }
 
 }  // namespace

@@ -108,13 +108,12 @@ int report(sieve::Execution& execution, const std::string& default_mailbox, Cons
 int run(const Invocation& invocation, Console& console) {
   const std::string extensions = invocation.value("extensions").value_or("");
   std::vector<std::shared_ptr<const sieve::Script>> sequence;
+  int status = kSuccess;
   for (const auto& [name, value] : invocation.options) {
-    if (name == "before") sequence.push_back(compile_script(value, extensions, console));
+    if (name == "before") sequence.push_back(compile_script(value, extensions, console, status));
   }
-  sequence.push_back(compile_script(invocation.arguments[0], extensions, console));
-  for (const auto& script : sequence) {
-    if (!script) return kFailed;
-  }
+  sequence.push_back(compile_script(invocation.arguments[0], extensions, console, status));
+  if (status != kSuccess) return status;
   const auto bytes = read_whole(invocation.arguments[1], console);
   if (!bytes) return kNoInput;
   message::Message message(*bytes);

@@ -43,10 +43,14 @@ void print_lines(std::string_view text, void (Console::*write)(std::string_view)
   }
 }
 
-std::shared_ptr<const lmtp::sieve::Script> compile_script(const std::string& path, const std::string& extensions,
-                                                          Console& console) {
+std::shared_ptr<const lmtp::sieve::Script> compile_script(const std::string& path,
+                                                          const std::string& extensions, Console& console,
+                                                          int& status) {
   const auto source = read_whole(path, console);
-  if (!source) return nullptr;
+  if (!source) {
+    status = kNoInput;
+    return nullptr;
+  }
   const auto& registry = lmtp::sieve::all_extensions();
   std::vector<std::string> unknown;
   const lmtp::sieve::CompileOptions options{.available = registry.configured_set(extensions, unknown)};
@@ -55,7 +59,10 @@ std::shared_ptr<const lmtp::sieve::Script> compile_script(const std::string& pat
   }
   auto compiled = lmtp::sieve::compile(*source, script_name(path), registry, options);
   print_lines(compiled.diagnostics.text(), &Console::err, console);
-  if (!compiled.script) console.err(fmt::format("dovetail: failed to compile sieve script '{}'", path));
+  if (!compiled.script) {
+    console.err(fmt::format("dovetail: failed to compile sieve script '{}'", path));
+    status = kWrongScript;
+  }
   return compiled.script;
 }
 

@@ -3,6 +3,7 @@
 #include "daemons/dovetail/table_commands.hpp"
 #include "daemons/dovetail/table_source.hpp"
 #include "libcommon/base/text.hpp"
+#include "libcommon/config/load.hpp"
 
 namespace dovetail::cli {
 namespace {
@@ -17,7 +18,10 @@ void print_lines(std::string_view text, Console& console) {
 
 int run_get(const Invocation& invocation, Console& console) {
   TableSource source(invocation, console);
+  if (source.usable() != kSuccess) return source.usable();
   const std::string reply = source.ask(invocation.arguments[0], invocation.arguments[1], false);
+  if (source.usable() != kSuccess)
+    return source.usable();  // no daemon answered, and there is nothing to go by
   const int status = status_of_reply(reply);
   if (status == kSuccess) {
     console.out(std::string_view(reply).substr(3));
@@ -30,6 +34,14 @@ int run_get(const Invocation& invocation, Console& console) {
 // Commands that only the running daemon can answer.
 int ask_running(const Invocation& invocation, Console& console, std::string_view method,
                 std::string_view path, const std::vector<std::pair<std::string, std::string>>& parameters) {
+  if (invocation.has("config")) {  // without, the daemon may be there though its file is not for our eyes
+    config::Findings findings;
+    static_cast<void>(config::load(invocation.config_file(), config::DiskSource(), findings));
+    if (findings.is_unreadable()) {
+      console.err("cannot read " + invocation.config_file());
+      return kNoInput;
+    }
+  }
   const std::string socket = admin_socket_path(invocation.config_file(), "tabled");
   const auto reply = ask_daemon(socket, method, path, parameters);
   if (!reply) {

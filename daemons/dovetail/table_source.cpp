@@ -19,6 +19,8 @@ TableSource::TableSource(const Invocation& invocation, Console& console)
   std::vector<table::maps::FileProblem> problems;
   plans_ =
       table::maps::plan_maps(settings_, table::maps::read_table_sections(view, findings), files, problems);
+  named_ = invocation.has("config");
+  unreadable_ = findings.is_unreadable();
   for (const config::Finding& finding : findings.sorted())
     console.err(config::to_string(finding));
 }

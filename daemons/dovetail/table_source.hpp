@@ -23,6 +23,11 @@ class TableSource {
   // alone.
   std::string ask(const std::string& name, const std::string& key, bool exact);
 
+  // kNoInput if the configuration cannot be read and that matters: where the command line names it (a
+  // daemon's answer would be about another one), or no daemon answers. kSuccess else.
+  int usable() const { return unreadable_ && (named_ || !daemon_there_) ? kNoInput : kSuccess; }
+  bool unreadable() const { return unreadable_; }
+
   // What the configuration says about a table; null where there is no such table.
   std::shared_ptr<const table::maps::Map> map(const std::string& name);
   const table::maps::TablesSettings& settings() const { return settings_; }
@@ -34,6 +39,8 @@ class TableSource {
   Console& console_;
   std::string admin_socket_;
   bool daemon_there_ = true;
+  bool named_ = false;
+  bool unreadable_ = false;
   table::maps::TablesSettings settings_;
   std::vector<table::maps::MapPlan> plans_;
   base::SystemClock clock_;

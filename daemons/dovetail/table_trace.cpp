@@ -55,6 +55,7 @@ int run_trace(const Invocation& invocation, Console& console) {
   TableSource source(invocation, console);
   const auto map = source.map(name);
   if (!map) {
+    if (source.unreadable()) return kNoInput;
     console.err("no such map " + name);
     return kConfiguration;
   }

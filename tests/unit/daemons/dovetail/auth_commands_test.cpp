@@ -38,11 +38,17 @@ class Server {
     thread_ = std::thread([this] { serve(); });
   }
   ~Server() {
-    thread_.join();
+    if (thread_.joinable()) {
+      thread_.join();
+    }
     ::close(listening_);
   }
+  // All that its client said, when that has gone.
+  const std::string& told() {
+    thread_.join();
+    return told_;
+  }
   const std::string path;
-  std::string told;
 
  private:
   void serve() {
@@ -50,11 +56,12 @@ class Server {
     static_cast<void>(::send(peer, answer_.data(), answer_.size(), MSG_NOSIGNAL));
     char block[4096];
     for (ssize_t got = 0; (got = ::read(peer, block, sizeof block)) > 0;) {
-      told.append(block, static_cast<std::size_t>(got));
+      told_.append(block, static_cast<std::size_t>(got));
     }
     ::close(peer);
   }
   std::string answer_;
+  std::string told_;
   int listening_ = -1;
   std::thread thread_;
 };
@@ -132,6 +139,50 @@ TEST_CASE("user shows fields, one field, or a list") {
     Server server(folder, kMasterHello + "NOTFOUND\t1\n");
     CHECK(run(kUser, {"x"}, {{"socket", server.path}}, none) == kNoUser);
   }
+}
+
+TEST_CASE("what --info says about the connection goes with every question") {
+  const std::string master = kMasterHello + "NOTFOUND\t1\n";
+  FakeConsole console;
+  for (const Command* command : {&kUser, &kAuthLookup}) {
+    TemporaryFolder folder;
+    Server server(folder, master);
+    run(*command, {"a@b"}, {{"socket", server.path}, {"info", "service=imap"}, {"info", "rip=192.0.2.1"}},
+        console);
+    CHECK(server.told().ends_with("\t1\ta@b\tservice=imap\trip=192.0.2.1\n"));
+  }
+  TemporaryFolder folder;
+  Server list(folder, kMasterHello + "DONE\t1\t\n");
+  CHECK(run(kUser, {"*@b"}, {{"socket", list.path}, {"info", "rip=192.0.2.1"}}, console) == kSuccess);
+  CHECK(list.told().ends_with("LIST\t1\tuser=*@b\trip=192.0.2.1\tservice=doveadm\n"));
+}
+
+TEST_CASE("a configuration that cannot be read is status 66, where its sockets are wanted") {
+  const std::pair<std::string, std::string> nowhere{"config", "/nowhere/dovetail.conf"};
+  for (const Command* command : {&kUser, &kAuthLookup, &kAuthCacheFlush, &kAuthTest, &kAuthLogin}) {
+    FakeConsole console;
+    CHECK(run(*command, {"a", "pw"}, {nowhere}, console) == kNoInput);
+    CHECK(console.errors == "cannot read /nowhere/dovetail.conf\n");
+  }
+  FakeConsole console;
+  CHECK(run(kUser, {"*"}, {nowhere}, console) == kNoInput);
+  CHECK(run(kAuthLogin, {"a", "pw"}, {nowhere, {"socket", "/nowhere/login"}}, console) == kNoInput);
+  CHECK(run(kUser, {"a"}, {nowhere, {"socket", "/nowhere/s"}}, console) == kUnavailable);
+}
+
+TEST_CASE("auth login with both sockets named needs no configuration") {
+  const TemporaryFolder at_login;
+  const TemporaryFolder at_master;
+  FakeConsole console;
+  {
+    Server login(at_login, kHello + "OK\t1\tuser=alice\n");
+    Server master(at_master, kMasterHello + "USER\t1\talice\tuid=5\n");
+    CHECK(run(kAuthLogin, {"alice", "pw"},
+              {{"config", "/nowhere/dovetail.conf"}, {"socket", login.path}, {"master-socket", master.path}},
+              console) == kSuccess);
+    CHECK(master.told().find("REQUEST\t1\t") != std::string::npos);
+  }
+  CHECK(console.output.ends_with("userdb: alice\n  uid=5\n"));
 }
 
 TEST_CASE("auth cache flush counts what it forgot") {

@@ -31,7 +31,10 @@ TEST_CASE("sieve check names mistakes by script and line") {
                           "bad: error: validation failed.\n"
                           "dovetail: failed to compile sieve script '" + bad + "'\n");
   CHECK(run(kSieveCheck, {folder.path()}, {}, console) == 1);
-  CHECK(run(kSieveCheck, {folder / "none.sieve"}, {}, console) == 1);
+  CHECK(run(kSieveCheck, {folder / "none.sieve"}, {}, console) == kNoInput);
+  CHECK(run(kSieveCheck, {folder / "none.sieve", bad}, {}, console) == kNoInput);
+  CHECK(run(kSieveRun, {folder / "none.sieve", "-"}, {}, console) == kNoInput);
+  CHECK(run(kSieveRun, {bad, "-"}, {}, console) == 1);
 }
 
 TEST_CASE("sieve run shows what would happen") {

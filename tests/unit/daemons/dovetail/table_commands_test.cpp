@@ -42,6 +42,16 @@ TEST_CASE("table get prints the value; its status tells the rest") {
   CHECK(world.console.errors.find("no such map none") != std::string::npos);
 }
 
+TEST_CASE("a configuration that was named and cannot be read is status 66, and no other daemon is asked") {
+  World world;
+  world.config = "/nowhere/dovetail.conf";
+  for (const Command* command : {&kTableGet, &kTableTrace, &kTableList, &kTableFlush}) {
+    CHECK(world.run(*command, {"alias", "u@d"}) == kNoInput);
+    CHECK(world.console.output.empty());
+    CHECK(world.console.errors.find("cannot read /nowhere/dovetail.conf") != std::string::npos);
+  }
+}
+
 TEST_CASE("table trace shows each key until one answers") {
   World world;
   CHECK(world.run(kTableTrace, {"alias", "u+x@d"}) == kSuccess);
