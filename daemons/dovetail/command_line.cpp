@@ -183,8 +183,12 @@ std::vector<std::string> usage(const Command& command) {
   if (!command.options.empty()) {
     out.insert(out.end(), {"", "Options:"});
   }
+  std::size_t width = 0;
   for (const Option& option : command.options) {
-    out.push_back("  " + padded(form(option), 24) + std::string(option.help));
+    width = std::max(width, form(option).size() + 2);
+  }
+  for (const Option& option : command.options) {
+    out.push_back("  " + padded(form(option), width) + std::string(option.help));
   }
   return out;
 }

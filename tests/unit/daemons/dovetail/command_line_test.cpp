@@ -81,6 +81,23 @@ TEST_CASE("help and version") {
   CHECK(Run({"--version"}).console.output.starts_with("dovetail "));
 }
 
+TEST_CASE("explanations stand in one column behind the longest option") {
+  CHECK(cli::usage(kCommands[0]) ==
+        std::vector<std::string>{"Usage: dovetail one two [OPTION ...] A [B]", "First.", "",
+                                 "Options:", "  -c, --config FILE  " + std::string(kOptions[0].help),
+                                 "  -n, --dry          Dry.", "  -x                 Letter only."});
+  CHECK(cli::usage(kCommands[1]) == std::vector<std::string>{"Usage: dovetail alone", "Second."});
+  for (const Command& command : cli::commands()) {
+    const auto lines = cli::usage(command);
+    for (std::size_t at = 0; at < command.options.size(); ++at) {
+      const std::string& line = lines[lines.size() - command.options.size() + at];
+      INFO(line);
+      CHECK(line.size() ==
+            lines.back().size() - command.options.back().help.size() + command.options[at].help.size());
+    }
+  }
+}
+
 TEST_CASE("a group has a help of its own, a mistake a short answer") {
   const Run group({"one", "--help"});
   CHECK(group.status == 0);
