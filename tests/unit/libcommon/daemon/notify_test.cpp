@@ -75,10 +75,14 @@ TEST_CASE("the watchdog wants a sign twice as often as it looks") {
 }
 
 TEST_CASE("without a service manager nothing is sent and nothing breaks") {
+  const Manager manager;
   ::unsetenv("NOTIFY_SOCKET");
   daemon::Notifier notifier;
   notifier.ready();
-  ::setenv("NOTIFY_SOCKET", std::string(300, 'x').c_str(), 1);
+  CHECK(manager.message().empty());
+  ::setenv("NOTIFY_SOCKET", std::string(300, 'x').c_str(), 1);  // no socket address holds it
   daemon::Notifier impossible;
   impossible.ready();
+  CHECK(manager.message().empty());
+  CHECK(std::getenv("NOTIFY_SOCKET") == nullptr);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "libcommon/event/loop.hpp"
 
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
@@ -28,16 +29,27 @@ TEST_CASE("posted calls run on the loop in their order") {
 
 TEST_CASE("a posted call may post another") {
   event::Loop loop;
-  loop.post([&] { loop.post([&] { loop.stop(); }); });
+  std::string order;
+  loop.post([&] {
+    loop.post([&] {
+      order += 'b';
+      loop.stop();
+    });
+    order += 'a';
+  });
   loop.run();
+  CHECK(order == "ab");
 }
 
 TEST_CASE("what was posted and never ran is destroyed with the loop") {
-  auto token = std::make_unique<int>(1);
+  auto token = std::make_shared<int>(1);
+  const std::weak_ptr<int> watched = token;
   {
     event::Loop loop;
     loop.post([kept = std::move(token)] { FAIL("must not run"); });
+    CHECK_FALSE(watched.expired());
   }
+  CHECK(watched.expired());
 }
 
 TEST_CASE("an exception out of a callback ends run() and is thrown on from it") {
