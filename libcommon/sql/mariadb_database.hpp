@@ -12,6 +12,8 @@
 
 namespace dovetail::sql {
 
+// A connection to a MariaDB or MySQL server as database.hpp describes it: of one thread at a time. A connection that is
+// lost stays so: is_current() is false then, and whoever owns it opens another. `description` without credentials.
 class MariadbDatabase final : public Database {
  public:
   MariadbDatabase(MariadbHandle handle, std::string description, const MariadbOptions& options);

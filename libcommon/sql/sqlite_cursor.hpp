@@ -10,6 +10,8 @@
 
 namespace dovetail::sql {
 
+// One prepared statement of an SQLite connection, which must outlive it; of that connection's thread. Bound values are
+// copied; texts of a row hold until the next step() or reset() (sqlite3_column_text).
 class SqliteCursor final : public PreparedCursor {
  public:
   SqliteCursor(sqlite3* database, SqliteStatementHandle handle, std::string_view text,

@@ -12,6 +12,8 @@
 
 namespace dovetail::sql {
 
+// An open SQLite file as database.hpp describes it: of one thread at a time, errors sorted by sqlite_error.cpp.
+// open_sqlite() makes it. `time_limit` 0: a question may take as long as it likes.
 class SqliteDatabase final : public Database {
  public:
   SqliteDatabase(SqliteHandle handle, std::string path, std::chrono::milliseconds time_limit);

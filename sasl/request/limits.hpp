@@ -6,8 +6,8 @@
 namespace dovetail::sasl {
 
 inline constexpr std::size_t kMostForwardedFields = 64;
-inline constexpr std::size_t kLongestUserName =
-    1024;  // bytes, after all translation; longer ones are refused
+// Bytes, after all translation; longer ones are refused.
+inline constexpr std::size_t kLongestUserName = 1024;
 inline constexpr std::size_t kLongestPassword = 4096;  // bytes
 
 }  // namespace dovetail::sasl
