@@ -75,7 +75,7 @@ def test_restart_under_load_costs_no_5xx(sandbox, database):
     # A host that could not be reached is asked again after half a second, a second, ... while it is down.
     assert not late or max(late) < 2.5, max(late)
     before = [code for at, code in replies if at < down]
-    assert before.count(451) <= len(before) / 50  # a loaded machine may be too slow to connect at first
+    assert before.count(451) <= max(3, len(before) / 50)  # a loaded machine may be too slow for the first of each
     assert daemon.log().count("lookup failed") < 20  # a line a minute and table, not one a lookup
     assert "works again" in daemon.log()
 
