@@ -217,7 +217,7 @@ def converted(main_cf, *options: str) -> tuple[dict, str]:
 
 
 def test_what_convert_prints_runs(sandbox):
-    """A main.cf with mysql: tables, and the same with the lines that convert and convert -k print for it."""
+    """A main.cf with mysql: tables, and the same with the lines that convert prints for it."""
     need("postfix", "mariadbd")
     database = sandbox.mariadb()
     database.sql("CREATE DATABASE d; CREATE TABLE d.t (m varchar(60), k varchar(200), v text, PRIMARY KEY (m, k))")
@@ -239,7 +239,7 @@ def test_what_convert_prints_runs(sandbox):
 
     before = sandbox.postfix(original, name="before", start=False)
     expected = run(before)
-    for label, options in (("postfix-derives", []), ("server-derives", ["-k"])):
+    for label, options in (("postfix-derives", []),):
         main, ours = converted(before.config / "main.cf", *options)
         changed = [name for name in TABLES if not name.startswith("check_")]
         assert all("socketmap:" in main[name] for name in changed), main
