@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "20-authd"))
 
-from authd import AuthClient, plain, write_config  # noqa: E402
+from authd import AuthClient, plain  # noqa: E402
 from harness.activation import activated, listening  # noqa: E402
 
 
