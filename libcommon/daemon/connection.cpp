@@ -59,8 +59,9 @@ bool Connection::must_be_heard() const {
   return (!spoken_ && !peer_ended_) || session_->midway();
 }
 
+// Not from within pump(): the session may have more requests than the one that was answered just now.
 void Connection::leave_if_due() {
-  if (leaving_ && !closing_ && !ended_ && !must_be_heard()) {
+  if (leaving_ && !pumping_ && !closing_ && !ended_ && !must_be_heard()) {
     leave();
   }
 }

@@ -75,7 +75,10 @@ class ByteSession {
     shutting_down_ = true;
     patience = std::nullopt;
   }
-  void shut_down() { shutting_down_ = true; }
+  void shut_down() {
+    shutting_down_ = true;
+    input_.clear();  // what nobody has looked at stays undone
+  }
   void resume(base::Ticket, const std::string& answer) {
     if (answer == "throw") {
       throw std::runtime_error("answer broke");

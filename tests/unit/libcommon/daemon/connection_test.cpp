@@ -210,6 +210,17 @@ TEST_CASE("at the end an exchange of several steps may finish, within a time") {
   REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
 }
 
+TEST_CASE("at the end all that a newcomer asks with its first words is answered, also where each answer comes at once") {
+  World world;
+  world.answer_at_once = true;
+  const auto fd = world.connect();
+  REQUIRE(world.until([&] { return world.server->connections() == 1; }));
+  world.server->drain().shut_down();
+  test::send_all(fd.get(), "qqq");
+  CHECK(world.wait_for(fd, "nownownow") == "nownownow");
+  REQUIRE(world.until([&] { return world.server->drain().at_rest(); }));
+}
+
 TEST_CASE("what a turn has read is served at its end, also where the peer has gone on or the daemon ends") {
   World world({.serve_with_turn = true});
   world.answer_at_once = true;
