@@ -9,7 +9,7 @@ namespace dovetail::authd {
 
 // Keeps failed logins of one timing class: a login that failed without a slow hash (no such user, a disabled
 // one, a cheap scheme) verifies this one before it is answered, so that the time does not tell who exists. It
-// is the hash that was verified last, so it costs what those of this site cost; there is none before the
+// is the hash that was computed last, so it costs what those of this site cost; there is none before the
 // first, and none where all schemes are cheap. Loop thread only.
 class Decoy {
  public:

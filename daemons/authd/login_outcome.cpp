@@ -46,22 +46,34 @@ void LoginService::ask(const Key& key, Live& live, Question question) {
   };
   if constexpr (std::is_same_v<Question, sasl::CheckStored>) {
     const bool remember = exchange.setup().settings.login_memory;
-    if (sasl::password::is_slow(question.stored)) {
-      live.hashed = true;
-      decoy_.saw(question);
-    }
     if (const auto at_once = context_.jobs.compare_now(question, exchange.subject(), remember)) {
       context_.tell_time(exchange.setup());
       advance(key, live.exchange->resume(*at_once));
       return;
     }
+    const auto compared = [this, key, question, resume](auto answer) {
+      note_hash(key, question, answer);
+      resume(std::move(answer));
+    };
     context_.jobs.run(std::move(question), exchange.subject(), fairness_key(exchange.subject()), remember,
-                      live.watch(), resume);
+                      live.watch(), compared);
   } else if constexpr (std::is_same_v<Question, sasl::AskSql>) {
     // The exchange keeps its setup alive, but the worker may outlive the exchange.
     context_.jobs.run(exchange.shared_setup(), std::move(question), fairness_key(exchange.subject()), live.watch(), resume);
   } else {
     context_.jobs.run(std::move(question), fairness_key(exchange.subject()), live.watch(), resume);
+  }
+}
+
+// A hash that was computed has cost its time and shows what others would. One that cannot be (of a locked account, a
+// damaged or too expensive one) is answered at once: it needs a decoy like an unknown user, and is none.
+void LoginService::note_hash(const Key& key, const sasl::CheckStored& question, const Compared& answer) {
+  using sasl::password::Outcome;
+  const auto* outcome = std::get_if<Outcome>(&answer);
+  const auto at = live_.find(key);
+  if (outcome != nullptr && (*outcome == Outcome::match || *outcome == Outcome::mismatch) && at != live_.end()) {
+    at->second->hashed = true;
+    decoy_.saw(question);
   }
 }
 

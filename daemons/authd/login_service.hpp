@@ -42,7 +42,7 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
     std::optional<sasl::Exchange> exchange;  // gone once the answer only waits
     std::optional<sasl::Verdict> decided;    // waits for a decoy's hash or for its time
     std::optional<sasl::protocol::Denied> held_back;
-    bool hashed = false;       // a slow hash was verified
+    bool hashed = false;       // a slow hash was computed
     base::MonoTime begun{};    // when AUTH came
     std::uint64_t number = 0;  // in the queue of delayed things; 0: none
     std::optional<base::Lifetime> lifetime;  // once somebody else is asked: most logins need nobody
@@ -68,6 +68,8 @@ class LoginService final : public daemon::Server<sasl::protocol::ClientSession>:
   void advance(const Key& key, sasl::ExchangeStep step);
   template <class Question>
   void ask(const Key& key, Live& live, Question question);
+  using Compared = std::variant<sasl::password::Outcome, sasl::Broken>;
+  void note_hash(const Key& key, const sasl::CheckStored& question, const Compared& answer);
   void finish(const Key& key, sasl::Verdict verdict);
   bool ask_decoy(const Key& key, Live& live);
   bool wait_until_allowed(const Key& key, Live& live);

@@ -114,6 +114,19 @@ TEST_CASE("A failure without a hash costs one, once the site has shown its own")
   }
 }
 
+TEST_CASE("A locked account takes the time of a hash, as others do, and is nobody's decoy") {
+  World world;
+  world.users.add("dear@ex.test", "{SHA512-CRYPT}$6$rounds=100000$salt$" + std::string(86, 'x'));  // 25 ms and more
+  world.users.add("locked@ex.test", "{CRYPT}!");
+  const auto fd = world.client();
+  CHECK(world.ask(fd, plain_line(1, "dear@ex.test", "wrong")) == "FAIL\t1\tuser=dear@ex.test\n");
+  for (const std::string user : {"locked@ex.test", "nosuch@ex.test", "locked@ex.test"}) {
+    const auto begun = std::chrono::steady_clock::now();
+    CHECK(world.ask(fd, plain_line(2, user, "x")) == "FAIL\t2\tuser=" + user + "\n");
+    CHECK(std::chrono::steady_clock::now() - begun >= 10ms);
+  }
+}
+
 TEST_CASE("An unknown user is let in while no hash can be computed") {
   World world({.hash_queue = 0});
   world.setup->settings.failure_delay = 2s;
