@@ -117,6 +117,7 @@ base::Result<void> MariadbCursor::open_result() {
   if (!row_.attach(handle_.get()) || mysql_stmt_store_result(handle_.get()) != 0) {
     return base::Unexpected(failed("cannot read the result", begun));
   }
+  shape_.several = shape_.several || mysql_stmt_more_results(handle_.get()) != 0;
   state_ = State::rows;
   return {};
 }
@@ -165,6 +166,7 @@ void MariadbCursor::reset() noexcept {
     mysql_stmt_free_result(handle_.get());
     while (mysql_stmt_more_results(handle_.get()) != 0 && mysql_stmt_next_result(handle_.get()) == 0) {
       mysql_stmt_free_result(handle_.get());  // the results of a CALL that nobody asked for
+      shape_.several = true;
     }
   }
   for (MYSQL_BIND& bind : binds_) {

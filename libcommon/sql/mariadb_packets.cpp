@@ -136,7 +136,7 @@ bool is_plain(const ResultColumn& column) {
 }
 
 bool ResultShape::is_plain() const {
-  return std::all_of(columns.begin(), columns.end(), sql::is_plain);
+  return !several && std::all_of(columns.begin(), columns.end(), sql::is_plain);
 }
 
 std::optional<ServerError> parse_error(std::string_view payload) {

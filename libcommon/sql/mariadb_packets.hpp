@@ -71,6 +71,7 @@ class BinaryRow {
 struct ResultShape {
   std::vector<ResultColumn> columns;
   bool changed = false;  // since the library saw it: it must not execute the statement any more
+  bool several = false;  // results: of a CALL; taking the last ones waits, so it is nothing for an event loop
 
   bool is_plain() const;
 };

@@ -84,6 +84,14 @@ TEST_CASE("only what was prepared and is not in use goes through a pipeline") {
   }
 }
 
+TEST_CASE("what gave several results, as a procedure does, goes through no pipeline") {
+  if (const auto one = scratch()) {
+    REQUIRE(one->database().execute("CREATE PROCEDURE p(k text) BEGIN SELECT k; DO SLEEP(0.01); END"));
+    CHECK(rows_by_library(one->database(), "CALL p(?)", "x") == std::vector<Row>{{"'x'"}});
+    CHECK_FALSE(add(*one->database().pipeline(), "CALL p(?)", {"x"}));
+  }
+}
+
 TEST_CASE("a pipeline gives the rows that the library gives") {
   if (const auto one = scratch()) {
     sql::Database& database = one->database();
