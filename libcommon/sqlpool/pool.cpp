@@ -11,12 +11,12 @@
 namespace dovetail::sqlpool {
 
 Pool::Pool(Parts parts, sql::MariadbCluster cluster, const Limits& limits)
-    : parts_(parts),
+    : parts_(std::move(parts)),
       cluster_(std::move(cluster)),
       hosts_(std::make_shared<sql::HostStates>(cluster_)),
       limits_(limits),
-      flush_(parts.loop, [this] { flush_lines(); }),
-      stall_timer_(parts.loop, [this] { look_for_stalled(); }) {}
+      flush_(parts_.loop, [this] { flush_lines(); }),
+      stall_timer_(parts_.loop, [this] { look_for_stalled(); }) {}
 
 // Never calls landed(): who asks is not ready for answers yet.
 Pool::Sent Pool::send(std::shared_ptr<Query> query, bool alone) {
@@ -231,8 +231,8 @@ bool Pool::run_on_worker(Line& line, Errand& errand, bool prepare) {
     if (database != nullptr) query->prepare_together(*database);
     return outcome;
   };
-  const bool taken = parts_.workers.submit(
-      lifetime_.watch(), std::move(work),
+  const bool taken = parts_.workers.submit_for(
+      parts_.lane, lifetime_.watch(), std::move(work),
       [this, &line, errand](const base::Result<void>& outcome) { worker_done(line, errand, outcome); });
   if (!taken) line.take_home();
   return taken;

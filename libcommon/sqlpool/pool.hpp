@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "libcommon/base/clock.hpp"
@@ -33,6 +34,7 @@ class Pool final : private Line::Owner {
     event::Loop& loop;
     const base::Clock& clock;
     event::WorkerPool& workers;
+    std::string lane{};  // in the workers' queue: pools of one lane wait for each other
   };
   // What became of a query: it lands later; it is answered already, and landed() is not called; it was not
   // taken, the queue or the workers have too much to do.

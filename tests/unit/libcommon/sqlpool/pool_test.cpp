@@ -185,6 +185,22 @@ TEST_CASE("Who finds no connection waits in a bounded queue") {
   world.wait_for(5);
 }
 
+TEST_CASE("A pool that keeps the workers busy delays its own queries, not those of another pool") {
+  World world(nowhere());
+  world.workers.emplace(world.loop, event::WorkerPoolOptions{.name = "sql", .threads = 1, .queue_limit = 8});
+  world.limits = {.connections = 3, .queue = 3};
+  Pool slow({world.loop, world.clock, *world.workers, "slow"}, world.cluster, world.limits);
+  Pool other({world.loop, world.clock, *world.workers, "other"}, world.cluster, world.limits);
+  Obstacle obstacle(world);
+  for (const char* key : {"a", "b", "c"}) {
+    CHECK(slow.send(world.question(key)) == Pool::Sent::later);
+  }
+  CHECK(other.send(world.question("x")) == Pool::Sent::later);
+  obstacle.remove();
+  world.wait_for(4);
+  CHECK(world.landed == std::vector<std::string>{"a=error", "x=error", "b=error", "c=error"});
+}
+
 TEST_CASE("A query that nobody waits for any more is not asked") {
   World world(nowhere());
   CHECK(world.send("a") == Pool::Sent::later);
