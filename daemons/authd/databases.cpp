@@ -12,7 +12,10 @@ namespace {
 constexpr std::size_t kLookupRows = 2;
 constexpr std::size_t kQueue = 4096;
 constexpr std::size_t kErrandQueue = 1024;
-constexpr std::chrono::seconds kLockedFor{1};  // a locked SQLite file is left to the workers so long
+// So long the workers alone read an SQLite file that is locked, or whose query took long.
+constexpr std::chrono::seconds kLockedFor{1};
+constexpr std::chrono::seconds kSlowFor{30};
+constexpr std::chrono::seconds kListTime{60};  // of SQLite, for all users
 constexpr std::size_t kStatementConnections = 1;
 constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::seconds kIdle{60};
@@ -120,13 +123,15 @@ void Databases::run(const Setup& setup, sasl::AskSql question, std::string_view 
                     base::Lifetime::Watch watch, Done done) {
   const bool local = setup->databases.at(question.database).dialect == sql::Dialect::sqlite;
   const bool lookup = question.most_rows <= kLookupRows;
-  if (local && lookup && !is_locked(setup, question.database)) {
+  if (local && lookup && !is_left_to_workers(setup, question.database)) {
     auto reply = local_.run(setup, question);
-    if (reply || sql::failure_of(reply.error()) != sql::Failure::busy) {
+    const auto failure = reply ? sql::Failure::other : sql::failure_of(reply.error());
+    if (failure != sql::Failure::busy && failure != sql::Failure::timed_out) {
       done(std::move(reply));
       return;
     }
-    locked_until_[{setup->serial, question.database}] = loop_.turn_time() + kLockedFor;
+    slow_until_[{setup->serial, question.database}] =
+        loop_.turn_time() + (failure == sql::Failure::busy ? kLockedFor : kSlowFor);
   }
   const std::uint64_t number = ++last_number_;
   WaitingList& list = lookup ? lookups_ : lists_;  // a list of all users may take its time
@@ -141,17 +146,18 @@ void Databases::run(const Setup& setup, sasl::AskSql question, std::string_view 
   }
 }
 
-bool Databases::is_locked(const Setup& setup, std::size_t database) const {
-  const auto at = locked_until_.find({setup->serial, database});
-  return at != locked_until_.end() && loop_.turn_time() < at->second;
+bool Databases::is_left_to_workers(const Setup& setup, std::size_t database) const {
+  const auto at = slow_until_.find({setup->serial, database});
+  return at != slow_until_.end() && loop_.turn_time() < at->second;
 }
 
 void Databases::ask_worker(const Setup& setup, sasl::AskSql question, std::string_view key, WaitingList& list,
                            std::uint64_t number) {
+  const std::chrono::milliseconds most = &list == &lists_ ? kListTime : patience_;
   const bool taken = workers_.lookups.submit_for(
       key, lifetime_.watch(),
-      [setup, question = std::move(question), clock = &clock_] {
-        return run_on_this_thread(*setup, question, *clock);
+      [setup, question = std::move(question), clock = &clock_, most] {
+        return run_on_this_thread(*setup, question, *clock, most);
       },
       [&list, number](sasl::SqlReply reply) { deliver(list, number, std::move(reply)); });
   if (!taken) {
@@ -178,8 +184,8 @@ bool Databases::run_later(const Setup& setup, std::size_t database, sasl::BoundQ
   if (setup->databases.at(database).dialect == sql::Dialect::sqlite) {
     return workers_.errands.submit_for(
         "last_login", lifetime_.watch(),
-        [setup, question = std::move(question), clock = &clock_] {
-          return run_on_this_thread(*setup, question, *clock);
+        [setup, question = std::move(question), clock = &clock_, most = patience_] {
+          return run_on_this_thread(*setup, question, *clock, most);
         },
         [failed = std::move(failed)](const sasl::SqlReply& reply) mutable {
           if (!reply) {
@@ -217,7 +223,7 @@ Databases::Server& Databases::server(const Setup& setup, std::size_t database) {
 // Servers of a setup that a reload has replaced go when their last connection has closed.
 void Databases::look_around() {
   give_up_late();
-  std::erase_if(locked_until_, [this](const auto& one) { return loop_.turn_time() >= one.second; });
+  std::erase_if(slow_until_, [this](const auto& one) { return loop_.turn_time() >= one.second; });
   for (auto at = servers_.begin(); at != servers_.end();) {
     Server& server = *at->second;
     server.lookups->look_around(kIdle);

@@ -20,8 +20,8 @@
 namespace dovetail::authd {
 
 // Asks the databases of a setup: one or two rows of SQLite on the loop, of MariaDB beside it on connections of
-// their own, and on the `sql` workers what may take its time (a locked file, lists of all users). Loop thread
-// only.
+// their own, and on the `sql` workers what may take its time (a locked file, a slow query, lists of all users). Loop
+// thread only.
 class Databases {
  public:
   using Setup = std::shared_ptr<const sasl::Setup>;
@@ -71,7 +71,7 @@ class Databases {
                   std::uint64_t number);
   static void deliver(WaitingList& list, std::uint64_t number,
                       std::variant<sasl::SqlReply, sasl::Broken> answer);
-  bool is_locked(const Setup& setup, std::size_t database) const;
+  bool is_left_to_workers(const Setup& setup, std::size_t database) const;
   void look_around();
   void give_up_late();
 
@@ -84,7 +84,7 @@ class Databases {
   WaitingList lookups_;
   WaitingList lists_;
   std::map<ServerKey, std::unique_ptr<Server>> servers_;
-  std::map<ServerKey, base::MonoTime> locked_until_;  // SQLite: somebody held the file a moment ago
+  std::map<ServerKey, base::MonoTime> slow_until_;  // SQLite: the loop met a lock or a slow query a moment ago
   event::Timer look_timer_;  // pending while somebody waits or a connection is open
   base::Lifetime lifetime_;
 };

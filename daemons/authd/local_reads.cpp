@@ -6,6 +6,12 @@
 
 namespace dovetail::authd {
 
+namespace {
+
+constexpr std::chrono::milliseconds kTimeLimit{50};  // far more than a lookup by key; all others wait meanwhile
+
+}  // namespace
+
 LocalReads::~LocalReads() {
   turn_ended();
 }
@@ -18,7 +24,9 @@ LocalReads::File& LocalReads::file(const Setup& setup, std::size_t database) {
   }
   close_unused();
   sql::Source source = setup->databases.at(database).source;
-  std::get<sql::SqliteOptions>(source).busy_timeout = std::chrono::milliseconds(0);  // a worker may wait, not the loop
+  auto& options = std::get<sql::SqliteOptions>(source);
+  options.busy_timeout = std::chrono::milliseconds(0);  // a worker may wait, not the loop
+  options.time_limit = kTimeLimit;
   return files_.try_emplace(key, setup, std::move(source), clock_).first->second;
 }
 

@@ -16,7 +16,8 @@ namespace dovetail::authd {
 
 // Lookups in SQLite files on the loop. All of one turn share one look at the file and one read lock: that is most of
 // what a lookup costs. Where the lock keeps writers out (no WAL) the answers are those of the present all the same;
-// elsewhere each lookup reads for itself. A locked file is never waited for: Failure::busy. Loop thread only.
+// elsewhere each lookup reads for itself. A locked file is never waited for: Failure::busy; nor is a query that
+// takes long: Failure::timed_out, after 50 ms. Loop thread only.
 class LocalReads final : public event::Loop::TurnHook {
  public:
   using Setup = std::shared_ptr<const sasl::Setup>;

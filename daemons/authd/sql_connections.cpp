@@ -2,7 +2,8 @@
 #include "daemons/authd/sql_connections.hpp"
 
 #include <atomic>
-#include <vector>
+#include <map>
+#include <memory>
 
 #include "libcommon/sql/connection.hpp"
 
@@ -13,7 +14,7 @@ namespace {
 // The connections of one thread, for one setup: a reload drops them.
 struct Connections {
   std::uint64_t serial = 0;
-  std::vector<std::unique_ptr<sql::Connection>> all;
+  std::map<std::pair<std::size_t, std::chrono::milliseconds>, std::unique_ptr<sql::Connection>> all;
 };
 
 std::size_t thread_number() {
@@ -22,18 +23,20 @@ std::size_t thread_number() {
   return number;
 }
 
-sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock) {
+sql::Connection& connection(const sasl::Setup& setup, std::size_t database, const base::Clock& clock,
+                            std::chrono::milliseconds most) {
   thread_local Connections connections;
   if (connections.serial != setup.serial) {
     connections.all.clear();
     connections.serial = setup.serial;
   }
-  if (connections.all.size() < setup.databases.size()) {
-    connections.all.resize(setup.databases.size());
-  }
-  auto& slot = connections.all.at(database);
+  auto& slot = connections.all[{database, most}];
   if (!slot) {
-    slot = std::make_unique<sql::Connection>(setup.databases.at(database).source, clock, thread_number());
+    sql::Source source = setup.databases.at(database).source;
+    if (auto* file = std::get_if<sql::SqliteOptions>(&source)) {
+      file->time_limit = most;
+    }
+    slot = std::make_unique<sql::Connection>(std::move(source), clock, thread_number());
   }
   return *slot;
 }
@@ -41,8 +44,8 @@ sql::Connection& connection(const sasl::Setup& setup, std::size_t database, cons
 }  // namespace
 
 sasl::SqlReply run_on_this_thread(const sasl::Setup& setup, const sasl::AskSql& question,
-                                  const base::Clock& clock) {
-  return connection(setup, question.database, clock).run([&](sql::Database& database) {
+                                  const base::Clock& clock, std::chrono::milliseconds most) {
+  return connection(setup, question.database, clock, most).run([&](sql::Database& database) {
     return sasl::run_query(database, question.query, question.most_rows);
   });
 }

@@ -92,6 +92,26 @@ def test_a_last_login_that_cannot_be_written_delays_and_fails_nobody(sandbox):
     assert log.read_text().count("last_login_query failed") == 1   # the next complaint is due in a minute
 
 
+def test_a_slow_query_stops_no_login_of_others(sandbox):
+    """A query that computes for seconds in an SQLite file: users of a passwd-file log in meanwhile, and so does its user."""
+    path = make_database(sandbox)
+    slow = ("SELECT email AS user, password FROM u WHERE email = '%u' AND 10000000 = (WITH RECURSIVE n(x) AS "
+            "(SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 10000000) SELECT count(*) FROM n)")
+    ext = sandbox.write("slow.ext", f"driver = sqlite\nconnect = {path}\npassword_query = {slow}\n")
+    fast = sandbox.write("fast", "bob@ex.test:{PLAIN}bobpw::::::\n")
+    sandbox.daemon("dovetail-authd", "-c", write_config(
+        sandbox, "auth_failure_delay = 0\n", f"passdb {{\n  driver = passwd-file\n  args = {fast}\n}}\n"
+        f"passdb {{\n  driver = sql\n  args = {ext}\n}}\n"))
+    with AuthClient(sandbox / "run/auth", timeout=30.0) as client:
+        for number in (1, 2, 3):
+            client.send(f"AUTH\t{number}\tPLAIN\tservice=imap\tno-penalty\tresp={plain('alice@ex.test', 'old')}")
+            client.send(f"AUTH\t{number + 3}\tPLAIN\tservice=imap\tno-penalty\tresp={plain('bob@ex.test', 'bobpw')}")
+        replies = [client.line() for _ in range(6)]
+    assert [reply.split("\t")[:2] for reply in replies[:3]] == [["OK", "4"], ["OK", "5"], ["OK", "6"]]
+    # The machine may be too slow for the others: then they are told so.
+    assert all(reply.startswith("OK\t") or reply.endswith("code=temp_fail") for reply in replies[3:])
+
+
 def test_a_locked_database_of_users_stops_no_login_of_others(sandbox):
     """While somebody holds the SQLite file, users of a passwd-file log in; the waiting ones are answered when he lets go."""
     path = make_database(sandbox)

@@ -133,6 +133,24 @@ TEST_CASE("A file that somebody else has locked is left to a worker") {
   CHECK(std::get<sasl::SqlReply>(*reply)->rows.size() == 1);
 }
 
+TEST_CASE("A query that takes long is left to a worker, and so are the next ones") {
+  World world({.lookup_time = 60s});
+  world.add_sqlite();
+  std::vector<std::string> replies;
+  const auto ask = [&](const char* text) {
+    world.jobs.run(world.setup, world.query(text), "", world.lifetime.watch(), [&](Reply<sasl::SqlReply> answer) {
+      const auto* rows = std::get_if<sasl::SqlReply>(&answer);
+      replies.push_back(rows != nullptr && *rows ? (*rows)->rows.at(0).at(0).value_or("") : "failed");
+    });
+  };
+  ask("WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000) SELECT count(*) FROM n");
+  ask("SELECT password FROM t");
+  CHECK(replies.empty());
+  REQUIRE(world.until([&] { return replies.size() == 2; }));
+  std::sort(replies.begin(), replies.end());
+  CHECK(replies == std::vector<std::string>{"1000000", "x"});
+}
+
 TEST_CASE("Statements for later tell of their failure alone") {
   World world;
   world.add_sqlite();
