@@ -16,6 +16,7 @@ constexpr std::size_t kErrandQueue = 1024;
 constexpr std::chrono::seconds kLockedFor{1};
 constexpr std::chrono::seconds kSlowFor{30};
 constexpr std::chrono::seconds kListTime{60};  // of SQLite, for all users
+constexpr std::chrono::seconds kErrandsAtEnd{1};
 constexpr std::size_t kStatementConnections = 1;
 constexpr std::chrono::milliseconds kLook{500};
 constexpr std::chrono::seconds kIdle{60};
@@ -79,8 +80,9 @@ class Databases::Lookup final : public Databases::Statement {
 // Nobody waits for it; only its failure is told.
 class Databases::Errand final : public Databases::Statement {
  public:
-  Errand(Setup setup, sasl::AskSql question, Failed failed)
-      : Statement(std::move(setup), std::move(question)), failed_(std::move(failed)) {}
+  Errand(const std::atomic<bool>& over, Setup setup, sasl::AskSql question, Failed failed)
+      : Statement(std::move(setup), std::move(question)), over_(over), failed_(std::move(failed)) {}
+  bool wanted() const override { return !over_; }
   void landed() override {
     if (!reply) {
       failed_(reply.error());
@@ -88,6 +90,7 @@ class Databases::Errand final : public Databases::Statement {
   }
 
  private:
+  const std::atomic<bool>& over_;
   Failed failed_;
 };
 
@@ -98,9 +101,14 @@ Databases::Databases(event::Loop& loop, const base::Clock& clock, Workers worker
       workers_(workers),
       patience_(patience),
       local_(loop, clock),
-      look_timer_(loop, [this] { look_around(); }) {}
+      look_timer_(loop, [this] { look_around(); }),
+      end_timer_(loop, [this] { errands_over_ = true; }) {}
 
 Databases::~Databases() = default;
+
+void Databases::shut_down() {
+  end_timer_.schedule(kErrandsAtEnd);
+}
 
 bool Databases::at_rest() const {
   for (const auto& [key, server] : servers_) {
@@ -180,12 +188,15 @@ void Databases::ask_server(const Setup& setup, sasl::AskSql question, std::uint6
 }
 
 bool Databases::run_later(const Setup& setup, std::size_t database, sasl::BoundQuery query, Failed failed) {
+  if (errands_over_) {
+    return true;
+  }
   sasl::AskSql question{database, std::move(query), 1};
   if (setup->databases.at(database).dialect == sql::Dialect::sqlite) {
     return workers_.errands.submit_for(
         "last_login", lifetime_.watch(),
-        [setup, question = std::move(question), clock = &clock_, most = patience_] {
-          return run_on_this_thread(*setup, question, *clock, most);
+        [this, setup, question = std::move(question)]() -> sasl::SqlReply {
+          return errands_over_ ? sasl::Rows() : run_on_this_thread(*setup, question, clock_, patience_);
         },
         [failed = std::move(failed)](const sasl::SqlReply& reply) mutable {
           if (!reply) {
@@ -196,7 +207,7 @@ bool Databases::run_later(const Setup& setup, std::size_t database, sasl::BoundQ
   if (!look_timer_.pending()) {
     look_timer_.schedule(kLook);
   }
-  const auto statement = std::make_shared<Errand>(setup, std::move(question), std::move(failed));
+  const auto statement = std::make_shared<Errand>(errands_over_, setup, std::move(question), std::move(failed));
   const auto sent = server(setup, database).statements->send(statement);
   if (sent == sqlpool::Pool::Sent::at_once) {
     statement->landed();
@@ -211,7 +222,7 @@ Databases::Server& Databases::server(const Setup& setup, std::size_t database) {
     const auto& cluster = std::get<sql::MariadbCluster>(settings.source);
     kept = std::make_unique<Server>();
     kept->lookup_limits = {settings.most_connections, kQueue, patience_};
-    kept->statement_limits = {kStatementConnections, kErrandQueue, {}};
+    kept->statement_limits = {kStatementConnections, kErrandQueue, patience_};
     kept->lookups = std::make_unique<sqlpool::Pool>(sqlpool::Pool::Parts{loop_, clock_, workers_.lookups},
                                                     cluster, kept->lookup_limits);
     kept->statements = std::make_unique<sqlpool::Pool>(

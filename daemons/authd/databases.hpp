@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -40,9 +41,12 @@ class Databases {
   void run(const Setup& setup, sasl::AskSql question, std::string_view key, base::Lifetime::Watch watch,
            Done done);
   // A statement without rows, nobody waits for it (last_login); it has a thread and a connection of its own. `failed`
-  // is called on the loop if it fails. False: too many wait, and it is dropped.
+  // is called on the loop if it fails. False: too many wait, and it is dropped. After shut_down() those that wait have
+  // a second left; what has not begun then is dropped in silence.
   using Failed = base::UniqueFunction<void(const base::Error&)>;
   bool run_later(const Setup& setup, std::size_t database, sasl::BoundQuery query, Failed failed);
+
+  void shut_down();
 
   std::size_t waiting() const { return lookups_.size() + lists_.size(); }
   bool at_rest() const;
@@ -86,6 +90,8 @@ class Databases {
   std::map<ServerKey, std::unique_ptr<Server>> servers_;
   std::map<ServerKey, base::MonoTime> slow_until_;  // SQLite: the loop met a lock or a slow query a moment ago
   event::Timer look_timer_;  // pending while somebody waits or a connection is open
+  event::Timer end_timer_;
+  std::atomic<bool> errands_over_{false};
   base::Lifetime lifetime_;
 };
 

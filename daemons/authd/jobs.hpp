@@ -63,7 +63,7 @@ class Jobs final : public daemon::Drain {
   void forget_logins() { hashing_.forget_logins(); }
   std::size_t hashing() const { return hashing_.waiting(); }
 
-  void shut_down() override {}
+  void shut_down() override { databases_.shut_down(); }
   bool at_rest() const override {
     return sql_workers_.in_work() == 0 && hash_workers_.in_work() == 0 &&
            errand_workers_.in_work() == 0 && accounts_.in_work() == 0 && databases_.at_rest();

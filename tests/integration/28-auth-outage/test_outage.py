@@ -92,6 +92,21 @@ def test_a_last_login_that_cannot_be_written_delays_and_fails_nobody(sandbox):
     assert log.read_text().count("last_login_query failed") == 1   # the next complaint is due in a minute
 
 
+def test_a_last_login_that_cannot_be_written_does_not_hold_the_end_up(sandbox):
+    """Fifty of them wait for the file that somebody holds, a second each: the daemon ends all the same, and says well done."""
+    path, last = make_database(sandbox), make_database(sandbox, "last.db")
+    ext = sandbox.write("last.ext", f"driver = sqlite\nconnect = {last}\n")
+    daemon = sandbox.daemon("dovetail-authd", "-c", write_config(
+        sandbox, f"last_login_database = {ext}\nlast_login_query = UPDATE u SET last = '%s' WHERE email = '%u'\n",
+        sql(sandbox, path)))
+    holder = sqlite3.connect(last, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    for _ in range(50):
+        assert login(sandbox, "alice@ex.test", "old") == OK
+    assert daemon.stop(20) == 0
+    holder.close()
+
+
 def test_a_slow_query_stops_no_login_of_others(sandbox):
     """A query that computes for seconds in an SQLite file: users of a passwd-file log in meanwhile, and so does its user."""
     path = make_database(sandbox)

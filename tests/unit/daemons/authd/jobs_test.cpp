@@ -151,6 +151,20 @@ TEST_CASE("A query that takes long is left to a worker, and so are the next ones
   CHECK(replies == std::vector<std::string>{"1000000", "x"});
 }
 
+TEST_CASE("A statement for later does not hold the end of the daemon up") {
+  World world;
+  world.add_sqlite();
+  auto other = sql::open_sqlite({.path = world.folder / "db", .access = sql::SqliteOptions::Access::write});
+  REQUIRE((*other)->execute("BEGIN EXCLUSIVE"));
+  for (int count = 0; count < 100; ++count) {
+    CHECK(world.jobs.run_later(world.setup, 0, world.query("UPDATE t SET password = 'y'").query, [](auto) {}));
+  }
+  world.jobs.shut_down();
+  CHECK(world.until([&] { return world.jobs.at_rest(); }));  // not one second for each
+  CHECK(world.jobs.run_later(world.setup, 0, world.query("UPDATE t SET password = 'y'").query, [](auto) {}));
+  CHECK(world.jobs.at_rest());
+}
+
 TEST_CASE("Statements for later tell of their failure alone") {
   World world;
   world.add_sqlite();
