@@ -42,7 +42,7 @@ void add_protection(Table& s) {
   s.number("auth_hash_threads", &S::hash_threads, "0",
            "Threads that verify slow hashes; 0: one for each core.");
   s.number("auth_worker_max_count", &S::worker_max_count, "30",
-           "Accepted; connections and threads for SQL are maxconns of the connect string, at most 8.");
+           "Accepted; the threads for SQL follow the connections (maxconns).");
   s.boolean("auth_ssl_require_client_cert", &S::ssl_require_client_cert, "no",
             "Refuse a login whose client showed no valid certificate.");
   s.boolean("auth_ssl_username_from_cert", &S::ssl_username_from_cert, "no",

@@ -16,7 +16,6 @@ namespace dovetail::authd {
 
 namespace {
 
-constexpr std::size_t kMostSqlThreads = 8;
 constexpr std::chrono::seconds kSweep{30};
 
 std::size_t cores() {
@@ -24,12 +23,8 @@ std::size_t cores() {
 }
 
 JobOptions job_options(const sasl::Setup& setup) {
-  std::size_t sql = 1;
-  for (const sasl::SqlSettings& database : setup.databases) {
-    sql = std::max(sql, database.most_connections);
-  }
   JobOptions options;
-  options.sql_threads = std::clamp<std::size_t>(sql, 1, kMostSqlThreads);
+  options.sql_threads = sql_threads_for(setup);
   options.hash_threads = setup.settings.hash_threads == 0 ? cores() : setup.settings.hash_threads;
   return options;
 }

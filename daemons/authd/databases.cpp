@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/authd/databases.hpp"
 
+#include <algorithm>
+
 #include "daemons/authd/sql_connections.hpp"
 #include "libcommon/event/loop.hpp"
 #include "libcommon/sql/failure.hpp"
@@ -23,6 +25,22 @@ constexpr std::chrono::seconds kIdle{60};
 
 sasl::Broken overloaded() {
   return sasl::Broken{"too many requests wait for the database"};
+}
+
+// A server's answer is of no use later than `patience`. Where one host swallows all we send, there must be time left
+// for the next.
+sql::MariadbCluster within(std::chrono::milliseconds patience, sql::MariadbCluster cluster) {
+  const auto most = std::chrono::ceil<std::chrono::seconds>(patience);
+  for (auto* time : {&cluster.options.read_timeout, &cluster.options.write_timeout}) {
+    *time = time->count() == 0 ? most : std::min(*time, most);
+  }
+  if (cluster.hosts.size() > 1) {
+    const std::chrono::seconds share(most.count() / static_cast<long>(cluster.hosts.size()));
+    auto& time = cluster.options.connect_timeout;
+    time = std::min(time, std::max(share, std::chrono::seconds(1)));
+  }
+  cluster.options.asynchronous = true;
+  return cluster;
 }
 
 }  // namespace
@@ -219,29 +237,34 @@ Databases::Server& Databases::server(const Setup& setup, std::size_t database) {
   auto& kept = servers_[ServerKey{setup->serial, database}];
   if (!kept) {
     const sasl::SqlSettings& settings = setup->databases.at(database);
-    const auto& cluster = std::get<sql::MariadbCluster>(settings.source);
+    const auto cluster = within(patience_, std::get<sql::MariadbCluster>(settings.source));
     kept = std::make_unique<Server>();
+    kept->setup = setup;
     kept->lookup_limits = {settings.most_connections, kQueue, patience_};
     kept->statement_limits = {kStatementConnections, kErrandQueue, patience_};
-    kept->lookups = std::make_unique<sqlpool::Pool>(sqlpool::Pool::Parts{loop_, clock_, workers_.lookups},
-                                                    cluster, kept->lookup_limits);
+    kept->lookups = std::make_unique<sqlpool::Pool>(
+        sqlpool::Pool::Parts{loop_, clock_, workers_.lookups, settings.file}, cluster, kept->lookup_limits);
     kept->statements = std::make_unique<sqlpool::Pool>(
-        sqlpool::Pool::Parts{loop_, clock_, workers_.errands}, cluster, kept->statement_limits);
+        sqlpool::Pool::Parts{loop_, clock_, workers_.errands, settings.file}, cluster, kept->statement_limits);
   }
   return *kept;
 }
 
-// Servers of a setup that a reload has replaced go when their last connection has closed.
+// Servers of a setup that a reload has replaced go when their last connection has closed; others keep what they know
+// of their hosts.
 void Databases::look_around() {
   give_up_late();
   std::erase_if(slow_until_, [this](const auto& one) { return loop_.turn_time() >= one.second; });
+  bool at_rest = lookups_.empty();
   for (auto at = servers_.begin(); at != servers_.end();) {
     Server& server = *at->second;
     server.lookups->look_around(kIdle);
     server.statements->look_around(kIdle);
-    at = server.lookups->at_rest() && server.statements->at_rest() ? servers_.erase(at) : std::next(at);
+    const bool unused = server.lookups->at_rest() && server.statements->at_rest();
+    at_rest = at_rest && unused;
+    at = unused && server.setup.expired() ? servers_.erase(at) : std::next(at);
   }
-  if (!lookups_.empty() || !servers_.empty()) {
+  if (!at_rest) {
     look_timer_.schedule(kLook);
   }
 }

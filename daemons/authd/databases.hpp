@@ -63,6 +63,7 @@ class Databases {
   class Errand;
   // The MariaDB connections of one database of one setup.
   struct Server {
+    std::weak_ptr<const sasl::Setup> setup;
     std::unique_ptr<sqlpool::Pool> lookups;
     std::unique_ptr<sqlpool::Pool> statements;
     sqlpool::Pool::Limits lookup_limits, statement_limits;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "daemons/authd/jobs.hpp"
 
+#include <algorithm>
+
 #include "sasl/passdb/system_source.hpp"
 
 namespace dovetail::authd {
@@ -10,8 +12,18 @@ namespace {
 constexpr std::size_t kSqlQueue = 4096;
 constexpr std::size_t kErrandQueue = 1024;
 constexpr int kHashNiceness = 10;
+constexpr std::size_t kSqlThreads = 4;  // besides one for each connection
+constexpr std::size_t kMostSqlThreads = 32;
 
 }  // namespace
+
+std::size_t sql_threads_for(const sasl::Setup& setup) {
+  std::size_t threads = kSqlThreads;
+  for (const sasl::SqlSettings& database : setup.databases) {
+    threads += std::min(database.most_connections, kMostSqlThreads);
+  }
+  return std::min(threads, kMostSqlThreads);
+}
 
 Jobs::Jobs(event::Loop& loop, const base::Clock& clock, JobOptions options)
     : sql_workers_(loop, {.name = "sql", .threads = options.sql_threads, .queue_limit = kSqlQueue}),

@@ -23,6 +23,9 @@ struct JobOptions {
       256 * 1024;  // memory of all Argon2 computations at one time; one may pass it alone
 };
 
+// As many that the connections of one database leave some for the others; 32 at most.
+std::size_t sql_threads_for(const sasl::Setup& setup);
+
 // Carries out the questions of exchanges and lookups, each kind where it belongs: the databases, the hashes, the
 // system's accounts; owns the `sql` and `hash` workers. Answers may come before the call returns. Loop thread only.
 class Jobs final : public daemon::Drain {

@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Several database hosts: logins are spread over them, and one that dies is passed over."""
+"""Several database hosts: logins are spread over them, one that dies or says nothing is passed over."""
 import re
+import socket
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,30 @@ def test_logins_are_spread_and_survive_the_death_of_each_host(hosts):
             if dead == "one":   # its turn comes with the connections that are made next: when the other one has gone
                 time.sleep(1.5)
         assert load.hosts() == {"one", "two"}, "a login failed while one of two hosts was there"
+
+
+@pytest.mark.parametrize("connects", [False, True], ids=["no-connection", "no-greeting"])
+def test_a_host_that_swallows_all_we_send_leaves_time_for_the_next(sandbox, connects):
+    """Its packets vanish, or it accepts and says nothing: the login is answered by the other host, within its time."""
+    need("mariadbd", "mariadb", "mariadb-install-db")
+    server = sandbox.mariadb()
+    server.sql("CREATE DATABASE mail; CREATE USER 'mail'@'127.0.0.1' IDENTIFIED BY 'geheim';"
+               "GRANT SELECT ON mail.* TO 'mail'@'127.0.0.1';")
+    server.sql("CREATE TABLE users (email VARCHAR(100), password VARCHAR(100));"
+               "INSERT INTO users VALUES ('alice@ex.test', '{PLAIN}alicepw')", "mail")
+    ext = sandbox.write("sql.ext", f"driver = mysql\nconnect = host=127.0.0.2 host=127.0.0.1 port={server.port} dbname=mail "
+                        "user=mail password=geheim ssl_verify_server_cert=no\n"
+                        "password_query = SELECT email AS user, password FROM users WHERE email = '%u'\n")
+    with ExitStack() as kept:
+        address = ("127.0.0.2", server.port)
+        kept.enter_context(socket.create_server(address, backlog=16 if connects else 0))
+        for _ in range(0 if connects else 4):   # its queue is full
+            client = kept.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(address)
+        sandbox.daemon("dovetail-authd", "-c", write_config(
+            sandbox, "auth_failure_delay = 0\n", f"passdb {{\n  driver = sql\n  args = {ext}\n}}\n"))
+        with AuthClient(sandbox / "run/auth", timeout=30.0) as client:
+            for number in (1, 2):
+                assert client.ask(f"AUTH\t{number}\tPLAIN\tservice=imap\tno-penalty\tresp={USER}") == \
+                    f"OK\t{number}\tuser=alice@ex.test"

@@ -165,6 +165,17 @@ TEST_CASE("A statement for later does not hold the end of the daemon up") {
   CHECK(world.jobs.at_rest());
 }
 
+TEST_CASE("Threads are enough for the connections of all databases") {
+  sasl::Setup setup{sasl::Settings{}};
+  CHECK(authd::sql_threads_for(setup) == 4);
+  setup.databases.resize(2);
+  setup.databases[0].most_connections = 20;
+  setup.databases[1].most_connections = 3;
+  CHECK(authd::sql_threads_for(setup) == 27);
+  setup.databases[1].most_connections = 1000;
+  CHECK(authd::sql_threads_for(setup) == 32);
+}
+
 TEST_CASE("Statements for later tell of their failure alone") {
   World world;
   world.add_sqlite();
