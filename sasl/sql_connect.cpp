@@ -12,6 +12,7 @@ namespace dovetail::sasl {
 namespace {
 
 constexpr std::chrono::milliseconds kBusyTimeout{1000};
+constexpr std::chrono::seconds kSilence{30};  // of a server in the middle of a query
 
 struct TextWord {
   std::string_view name;
@@ -93,6 +94,7 @@ MariadbConnect mariadb_source(const config::Setting& connect, const config::File
   MariadbConnect result;
   sql::MariadbOptions& options = result.cluster.options;
   options.option_group = "client";
+  options.read_timeout = options.write_timeout = kSilence;
   unsigned port = 0;
   for (const auto& [name, value] : config::connect_words(connect.value.text)) {
     bool bad = false;
@@ -118,6 +120,9 @@ MariadbConnect mariadb_source(const config::Setting& connect, const config::File
     if (bad) {
       findings.error(connect.where, "Invalid number in connect string: " + name);
     }
+  }
+  if (result.most_connections == 0) {
+    result.most_connections = MariadbConnect().most_connections;
   }
   for (sql::MariadbHost& host : result.cluster.hosts) {
     host.port = port;

@@ -40,6 +40,17 @@ TEST_CASE("MariaDB: hosts, account, limits") {
   CHECK(settings->password_query.starts_with("SELECT username, domain, password FROM users"));
 }
 
+TEST_CASE("MariaDB: what is not said, or said to be none, is as in Dovecot") {
+  config::Findings findings;
+  const auto settings = read("driver = mysql\nconnect = host=db maxconns=0 write_timeout=7\n", findings);
+  REQUIRE(settings);
+  CHECK(settings->most_connections == 5);
+  const auto& options = std::get<sql::MariadbCluster>(settings->source).options;
+  CHECK(options.connect_timeout == std::chrono::seconds(5));
+  CHECK(options.read_timeout == std::chrono::seconds(30));
+  CHECK(options.write_timeout == std::chrono::seconds(7));
+}
+
 TEST_CASE("SQLite: the path, and what may follow it") {
   CHECK(sqlite_source("/var/lib/mail.db").path == "/var/lib/mail.db");
   const auto options = sqlite_source("/var/my mail.db journal_mode=wal readonly=yes");
