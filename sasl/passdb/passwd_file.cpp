@@ -50,15 +50,11 @@ class Descriptor {
   int fd_;
 };
 
-base::Result<std::string> read_file(const std::string& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) {
-    return base::Unexpected(base::system_error("open(" + path + ") failed", errno));
-  }
-  struct stat status {};
-  if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
-    return base::Unexpected(base::temporary(path + " is not a regular file"));
-  }
+bool same_time(const timespec& a, const timespec& b) {
+  return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
+}
+
+base::Result<std::string> read_all(const Descriptor& file, const std::string& path) {
   std::string content;
   char block[65536];
   for (;;) {
@@ -74,6 +70,25 @@ base::Result<std::string> read_file(const std::string& path) {
       return base::Unexpected(base::temporary(path + " is too large"));
     }
   }
+}
+
+// Half of a file has not half of the users: one that is being written is read another time.
+base::Result<std::string> read_file(const std::string& path) {
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0) {
+    return base::Unexpected(base::system_error("open(" + path + ") failed", errno));
+  }
+  struct stat before {};
+  if (::fstat(file.get(), &before) != 0 || !S_ISREG(before.st_mode)) {
+    return base::Unexpected(base::temporary(path + " is not a regular file"));
+  }
+  auto content = read_all(file, path);
+  struct stat after {};
+  if (content && (::fstat(file.get(), &after) != 0 || !same_time(after.st_mtim, before.st_mtim) ||
+                  after.st_size != before.st_size || content->size() != static_cast<std::size_t>(after.st_size))) {
+    return base::Unexpected(base::temporary(path + " is being written"));
+  }
+  return content;
 }
 
 }  // namespace
@@ -136,8 +151,7 @@ base::Result<const PasswdEntries*> PasswdFiles::open(const std::string& path) {
   file.used = ++uses_;
   file.looked_at = turn_;
   const bool current = file.entries && file.size == status.st_size && file.inode == status.st_ino &&
-                       file.modified.tv_sec == status.st_mtim.tv_sec &&
-                       file.modified.tv_nsec == status.st_mtim.tv_nsec;
+                       same_time(file.modified, status.st_mtim);
   if (!current) {
     auto content = read_file(path);
     if (!content) {

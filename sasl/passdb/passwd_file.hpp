@@ -51,7 +51,7 @@ class PasswdFiles {
  public:
   // From the first call on, a file is looked at once between two calls; without one, at each open().
   void begin_turn() { ++turn_; }
-  // Errors are temporary: a file that is away now may be just being replaced.
+  // Errors are temporary: a file that is away now, or changes while it is read, may be just being replaced.
   base::Result<const PasswdEntries*> open(const std::string& path);
   // Some userdb_ field may have %w; also where no file has been read yet.
   bool may_want_password() const;

@@ -41,6 +41,14 @@ TEST_CASE("A changed file is read again, a missing one is a temporary failure") 
   CHECK_FALSE(files.open(folder.path()));
 }
 
+TEST_CASE("A file that is not as long as it says is being written: temporary, no missing user") {
+  PasswdFiles files;
+  const auto growing = files.open("/proc/self/status");  // a regular file of 0 bytes, with content
+  REQUIRE_FALSE(growing);
+  CHECK(growing.error().kind == base::ErrorKind::temporary);
+  CHECK(growing.error().detail == "/proc/self/status is being written");
+}
+
 TEST_CASE("Between two turns of the loop a file is looked at once") {
   test::TemporaryFolder folder;
   PasswdFiles files;
