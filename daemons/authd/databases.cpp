@@ -39,7 +39,6 @@ sql::MariadbCluster within(std::chrono::milliseconds patience, sql::MariadbClust
     auto& time = cluster.options.connect_timeout;
     time = std::min(time, std::max(share, std::chrono::seconds(1)));
   }
-  cluster.options.asynchronous = true;
   return cluster;
 }
 

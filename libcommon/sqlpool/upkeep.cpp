@@ -75,7 +75,7 @@ void Pool::close_idle(std::chrono::seconds idle) {
 void Pool::close_line(Line& line) {
   line.lend();
   auto close = [closing = line.give_up()]() mutable { closing.reset(); };
-  static_cast<void>(parts_.workers.submit(lifetime_.watch(), std::move(close), [](auto) {}));
+  static_cast<void>(parts_.workers.submit_for(parts_.lane, lifetime_.watch(), std::move(close), [](auto) {}));
   idle_.erase(std::remove(idle_.begin(), idle_.end(), &line), idle_.end());
   const auto at = std::find_if(lines_.begin(), lines_.end(), [&](const auto& one) { return one.get() == &line; });
   closed_.push_back(std::move(*at));  // it may be calling us now

@@ -70,6 +70,15 @@ void Registry::put(FreshMap fresh, Entry& entry) {
   if (fresh.loaded.usable() || worth) entry.map = std::move(fresh.loaded.map);
 }
 
+// The old map serves until nobody writes to the files any more: half of one would deny what stands in the other.
+void Registry::wait_for_writer(FreshMap fresh, Entry& entry) {
+  entry.plan = std::move(fresh.plan);
+  entry.files = std::move(fresh.files);
+  for (WatchedFile& file : entry.files) {
+    file.stamp = {};
+  }
+}
+
 std::optional<FreshMap> Registry::unchanged(const MapPlan& plan, const TablesSettings& settings) const {
   const auto at = maps_.find(plan.settings.name);
   if (at == maps_.end() || settings != settings_) return std::nullopt;
@@ -88,7 +97,8 @@ void Registry::adopt(std::vector<FreshMap> maps, TablesSettings settings) {
     const std::string name = fresh.plan.settings.name;
     Entry& entry = next[name];
     if (const auto old = maps_.find(name); old != maps_.end()) entry.map = old->second.map;
-    put(std::move(fresh), entry);
+    fresh.torn && entry.map && !entry.map->fault ? wait_for_writer(std::move(fresh), entry)
+                                                 : put(std::move(fresh), entry);
   }
   maps_ = std::move(next);
   settings_ = std::move(settings);

@@ -98,6 +98,7 @@ class Registry {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
   };
   static void put(FreshMap fresh, Entry& entry);
+  static void wait_for_writer(FreshMap fresh, Entry& entry);
   static bool should_be_read(Entry& entry, base::MonoTime now);
 
   std::unordered_map<std::string, Entry, Hash, std::equal_to<>> maps_;

@@ -227,6 +227,21 @@ TEST_CASE("a file that changes while it is read makes a torn map") {
   CHECK(read_map(plan("m", "hash:" + path), tables_schema().defaults(), files).torn);
 }
 
+TEST_CASE("a reload does not take a torn map where there was a whole one") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.write("t", "k 1\n");
+  Registry registry;
+  registry.adopt(one(fresh(plan("m", "hash:" + path))), tables_schema().defaults());
+  folder.write("t", "other 2\n");
+  FreshMap torn = fresh(plan("m", "hash:" + path));
+  torn.torn = true;
+  registry.adopt(one(std::move(torn)), tables_schema().defaults());
+  CHECK(ask(registry, "k") == "1");
+  std::optional<Registry::Changed> changed;
+  look_until_settled(registry, base::MonoTime{} + 10s, changed);
+  CHECK(changed);
+}
+
 TEST_CASE("a changed file that could not be read is read when it can be") {
   const test::TemporaryFolder folder;
   const std::string path = folder.write("t", "k 1\n");
