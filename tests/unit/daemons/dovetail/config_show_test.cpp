@@ -15,7 +15,7 @@ struct World {
   std::string file = folder.write("dovetail.conf",
                                   "mail_plugins = quota\ngreylist_database_password = open sesame\n"
                                   "protocol lmtp {\n  mail_plugins = $mail_plugins sieve\n}\n"
-                                  "remote 192.0.2.0/24 {\n  auth_debug = yes\n}\n"
+                                  "remote 192.0.2.0/24 {\n  mail_debug = yes\n}\n"
                                   "plugin {\n  sieve = ~/.dovecot.sieve\n}\n");
 
   int show(const std::vector<std::string>& more) {
@@ -50,9 +50,9 @@ TEST_CASE("a filter shows what holds for such a connection") {
   World world;
   CHECK(world.show({"-f", "protocol=lmtp", "-v", "mail_plugins"}) == 0);
   CHECK(world.console.output == "quota sieve\n");
-  CHECK(world.show({"-f", "remote=192.0.2.9", "-v", "auth_debug"}) == 0);
+  CHECK(world.show({"-f", "remote=192.0.2.9", "-v", "mail_debug"}) == 0);
   CHECK(world.console.output == "yes\n");
-  CHECK(world.show({"-f", "remote=198.51.100.9", "-v", "auth_debug"}) == 0);
+  CHECK(world.show({"-f", "remote=198.51.100.9", "-v", "mail_debug"}) == 0);
   CHECK(world.console.output == "no\n");
   CHECK(world.show({"-f", "colour=red"}) == 64);
   CHECK(world.console.errors.find("protocol=, local=, remote= or lname=") != std::string::npos);

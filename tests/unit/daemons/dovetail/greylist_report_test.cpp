@@ -20,8 +20,10 @@ const std::string kLog = logged("greylist, reason=new", "s@a.test", "one@b.test"
                          logged("greylist, reason=new", "u@\"c.test", "two@b.test") +
                          "another program's line\n";
 
+using Options = std::vector<std::pair<std::string, std::string>>;
+
 struct Report {
-  Report(std::vector<std::pair<std::string, std::string>> options, std::vector<std::string> arguments = {},
+  Report(Options options, std::vector<std::string> arguments = {},
          const std::string& log = kLog) {
     console.given = log;
     status = kGreylistReport.run(Invocation{std::move(options), std::move(arguments)}, console);
@@ -34,7 +36,7 @@ struct Report {
 }  // namespace
 
 TEST_CASE("greylist report: the table, with its sum below") {
-  const Report report({});
+  const Report report(Options{});
   CHECK(report.status == kSuccess);
   CHECK(report.console.output.starts_with("came back after\n"));
   CHECK(report.says("  10 min             1 "));
@@ -44,11 +46,11 @@ TEST_CASE("greylist report: the table, with its sum below") {
 }
 
 TEST_CASE("greylist report: as text for other programs") {
-  const Report csv({{"format", "csv"}});
+  const Report csv(Options{{"format", "csv"}});
   CHECK(csv.console.output ==
         "who,delayed,returned,never,refusals,average_seconds,longest_seconds\n"
         "\"a.test\",2,1,1,2,400,400\n\"\"\"c.test\",1,0,1,1,0,0\n");
-  const Report json({{"format", "json"}, {"top", "1"}});
+  const Report json(Options{{"format", "json"}, {"top", "1"}});
   CHECK(
       json.console.output ==
       "[{\"who\":\"a.test\",\"delayed\":2,\"returned\":1,\"never\":1,\"refusals\":2,\"average_seconds\":400,"
@@ -56,23 +58,23 @@ TEST_CASE("greylist report: as text for other programs") {
 }
 
 TEST_CASE("greylist report: by recipient, by client, only what never came back, only the first") {
-  const Report recipients({{"by", "recipient"}, {"format", "csv"}, {"never", ""}});
+  const Report recipients(Options{{"by", "recipient"}, {"format", "csv"}, {"never", ""}});
   CHECK(recipients.says("\"two@b.test\",2,0,2,"));
   CHECK_FALSE(recipients.says("one@b.test"));
-  CHECK(Report({{"by", "client"}, {"format", "csv"}}).says("mail.a.test"));
-  const Report top({{"format", "csv"}, {"top", "1"}});
+  CHECK(Report(Options{{"by", "client"}, {"format", "csv"}}).says("mail.a.test"));
+  const Report top(Options{{"format", "csv"}, {"top", "1"}});
   CHECK_FALSE(top.says("c.test"));
-  CHECK(Report({{"format", "csv"}, {"top", "0"}}).says("c.test"));
+  CHECK(Report(Options{{"format", "csv"}, {"top", "0"}}).says("c.test"));
 }
 
 TEST_CASE("greylist report: of files, of nothing, and of what cannot be read") {
   const TemporaryFolder folder;
-  const Report files({{"format", "csv"}}, {folder.write("one", kLog), folder.write("two", kLog)}, "");
+  const Report files(Options{{"format", "csv"}}, {folder.write("one", kLog), folder.write("two", kLog)}, "");
   CHECK(files.says("\"a.test\",2,1,1,"));
-  const Report nothing({}, {}, "");
+  const Report nothing(Options{}, {}, "");
   CHECK(nothing.status == kSuccess);
   CHECK(nothing.says("      0        0      0     0:00     0:00  "));
-  const Report missing({}, {"/nowhere/mail.log"});
+  const Report missing(Options{}, {"/nowhere/mail.log"});
   CHECK(missing.status == kNoInput);
   CHECK(missing.console.errors == "cannot read /nowhere/mail.log\n");
 }
@@ -81,6 +83,6 @@ TEST_CASE("greylist report: options that mean nothing are refused") {
   for (const auto& [option, value] : {std::pair{"by", "weather"}, std::pair{"format", "xml"},
                                       std::pair{"top", "many"}, std::pair{"top", "-1"}}) {
     CAPTURE(option, value);
-    CHECK(Report({{option, value}}).status == kUsage);
+    CHECK(Report(Options{{option, value}}).status == kUsage);
   }
 }

@@ -35,7 +35,7 @@ TEST_CASE("what cannot be understood is skipped and counted, a cut dump is said"
   CHECK(world.console.output == "imported 2 triplets, 0 clients, skipped 1\n");
   text.resize(text.size() - std::string("DATA=END\n").size());
   CHECK(world.run(kGreylistImport, {}, {}, text) == kNoInput);
-  CHECK(world.console.errors == "the dump ends in the middle: was it cut?\n");
+  CHECK(world.console.errors.ends_with("the dump ends in the middle: was it cut?\n"));
   CHECK(world.run(kGreylistImport, {}, {"/nowhere/dump"}) == kNoInput);
   CHECK(world.console.errors == "cannot read /nowhere/dump\n");
 }
