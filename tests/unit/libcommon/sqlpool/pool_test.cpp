@@ -198,7 +198,8 @@ TEST_CASE("A pool that keeps the workers busy delays its own queries, not those 
   CHECK(other.send(world.question("x")) == Pool::Sent::later);
   obstacle.remove();
   world.wait_for(4);
-  CHECK(world.landed == std::vector<std::string>{"a=error", "x=error", "b=error", "c=error"});
+  const auto other_one = std::find(world.landed.begin(), world.landed.end(), "x=error");
+  CHECK(other_one - world.landed.begin() <= 1);  // the lanes take turns
 }
 
 TEST_CASE("A query that nobody waits for any more is not asked") {
