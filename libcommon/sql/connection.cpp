@@ -70,21 +70,16 @@ base::Result<std::unique_ptr<Database>> Connection::open() {
 }
 
 base::Result<std::unique_ptr<Database>> Connection::open_cluster(const MariadbCluster& cluster) {
-  bool tried = false;
   for (const std::size_t host : order_) {
-    if (!hosts_->take(host, clock_.mono())) {
-      continue;
-    }
-    tried = true;
-    if (auto opened = open_host(host, cluster)) {
-      return opened;
+    if (hosts_->take(host, clock_.mono())) {
+      if (auto opened = open_host(host, cluster)) {
+        return opened;
+      }
     }
   }
   // With nobody else to ask it would be a pity to leave out one that is back.
-  if (!tried) {
-    if (const auto host = hosts_->take_for_probe(clock_.mono())) {
-      return open_host(*host, cluster);
-    }
+  if (const auto host = hosts_->take_for_probe(clock_.mono())) {
+    return open_host(*host, cluster);
   }
   return base::Unexpected(hosts_->last_error());
 }
@@ -110,7 +105,7 @@ bool Connection::worth_repeating(const base::Error& error) {
   }
   if (failure == Failure::unreachable && std::holds_alternative<MariadbCluster>(source_) && database_) {
     forget();
-    hosts_->failed(current_, error, clock_.mono());  // a member of a cluster that is there but cannot work: on to the next
+    hosts_->lost(current_, error, clock_.mono());  // a member of a cluster that is there but cannot work: on to the next
     return true;
   }
   return false;

@@ -33,7 +33,7 @@ bool HostStates::take(std::size_t host, base::MonoTime now) {
   const std::lock_guard lock(mutex_);
   State& state = hosts_[host];
   if (now < state.blocked_until) return false;
-  if (state.retry.count() > 0) leave_out(state, now);
+  if (state.retry.count() > 0 && !state.refuses_at_once) leave_out(state, now);
   return true;
 }
 
@@ -43,7 +43,7 @@ std::optional<std::size_t> HostStates::take_for_probe(base::MonoTime now) {
     return a.probe_at < b.probe_at;
   });
   if (now < longest->probe_at) return std::nullopt;
-  longest->probe_at = now + until_probe(*longest);
+  if (!longest->refuses_at_once) longest->probe_at = now + until_probe(*longest);
   return static_cast<std::size_t>(longest - hosts_.begin());
 }
 
@@ -55,10 +55,20 @@ void HostStates::reached(std::size_t host) {
 void HostStates::failed(std::size_t host, base::Error error, base::MonoTime now, base::MonoTime::duration took) {
   const std::lock_guard lock(mutex_);
   State& state = hosts_[host];
+  last_error_ = std::move(error);
+  if (state.retry.count() > 0 && state.failed_at >= now - took) return;  // another attempt has told meanwhile
+  state.failed_at = now;
   state.retry = state.retry.count() == 0 ? first_retry_ : std::min(state.retry * 2, last_retry_);
   state.refuses_at_once = took < kAtOnce;
   leave_out(state, now);
-  last_error_ = std::move(error);
+}
+
+void HostStates::lost(std::size_t host, base::Error error, base::MonoTime now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (now < hosts_[host].blocked_until) return;
+  }
+  failed(host, std::move(error), now);
 }
 
 base::Error HostStates::last_error() const {

@@ -20,20 +20,23 @@ class HostStates {
  public:
   explicit HostStates(const MariadbCluster& cluster);
 
-  // True: the caller tries it now and tells what came of it; a host that failed before is left out by all others
-  // meanwhile.
+  // True: the caller tries it now and tells what came of it. One that failed before and kept the caller waiting is
+  // left out by all others meanwhile.
   bool take(std::size_t host, base::MonoTime now);
-  // With all hosts left out: the one that has been for longest, if it is time to look whether it is back.
+  // With nobody else to ask: the one that has been left out for longest, if it is time to look whether it is back.
   std::optional<std::size_t> take_for_probe(base::MonoTime now);
   void reached(std::size_t host);
-  // `took`: how long the attempt has kept the caller waiting.
+  // `took`: how long the attempt has kept the caller waiting. Attempts that run side by side fail once.
   void failed(std::size_t host, base::Error error, base::MonoTime now, base::MonoTime::duration took = {});
+  // As failed(), for a connection that was open: all connections to a host that dies are lost, but it dies once.
+  void lost(std::size_t host, base::Error error, base::MonoTime now);
   base::Error last_error() const;
 
  private:
   struct State {
     base::MonoTime blocked_until{};
     base::MonoTime probe_at{};
+    base::MonoTime failed_at{};
     std::chrono::milliseconds retry{0};  // 0: did not fail
     bool refuses_at_once = true;         // a look whether it is back costs nothing
   };
