@@ -62,6 +62,12 @@ base::Result<std::vector<Answer>> QueryTable::finish_joined(sql::Statement& stat
 
 void QueryTable::prepare_joined(sql::Database& database) const {
   if (!may_be_joined()) return;
+  // UNION forgets ZEROFILL: a table whose own form is not plain would have other answers together than alone.
+  { const auto alone = database.prepare(bound_->sql); }
+  if (database.pipeline() == nullptr || !database.pipeline()->takes(bound_->sql)) {
+    joined_->failed = true;
+    return;
+  }
   for (const auto& [size, form] : joined_->forms) {
     { const auto prepared = database.prepare(form); }
     if (database.pipeline() == nullptr || !database.pipeline()->takes(form)) joined_->failed = true;

@@ -127,8 +127,9 @@ def test_many_askers_at_once_get_what_each_asked_for(sandbox, database):
     """Keys of a table go together as one statement then; the answers are those of each key alone."""
     rows = ",".join(f"('k{n}','v{n}.{m}',{n})" for n in range(200) for m in range(n % 4))
     database.sql(f"CREATE TABLE many (k varchar(50), v varchar(50), n int, KEY (k)); INSERT INTO many VALUES {rows}; "
-                 "INSERT INTO many VALUES ('null', NULL, 1), ('empty', '', NULL), ('it''s', 'quoted', 2)", "mail")
-    queries = {"plain": "SELECT v FROM many WHERE k = '%s'", "columns": "SELECT v, n FROM many WHERE k = '%s'",
+                 "INSERT INTO many VALUES ('null', NULL, 1), ('empty', '', NULL), ('it''s', 'quoted', 2); ALTER TABLE many ADD z int(6) zerofill DEFAULT 42", "mail")
+    queries = {"plain": "SELECT v FROM many WHERE k = '%s'", "filled": "SELECT z FROM many WHERE k = '%s'",
+               "columns": "SELECT v, n FROM many WHERE k = '%s'",
                "joined": "SELECT b.n FROM many AS a INNER JOIN many AS b ON (a.k = b.k) WHERE a.k = '%u' AND a.n >= 0",
                "ordered": "SELECT v FROM many WHERE k = '%s' ORDER BY v DESC", "dates": "SELECT curdate(), v FROM many WHERE k = '%s'"}
     files = write_files(sandbox / "cf.d", mysql_head(database), queries)
@@ -138,6 +139,7 @@ def test_many_askers_at_once_get_what_each_asked_for(sandbox, database):
     client = Client(sandbox / "s")
     alone = {(name, key): client.ask(name, key) for name, key in asked}
     assert alone["columns", "k3"] == "OK v3.0,3,v3.1,3,v3.2,3"
+    assert alone["filled", "k1"] == "OK 000042"   # in a UNION it would be 42
     general = sandbox / "general.log"
     database.sql(f"SET GLOBAL general_log_file='{general}'; SET GLOBAL general_log=1")
     wrong = []
