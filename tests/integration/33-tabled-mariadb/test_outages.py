@@ -51,7 +51,8 @@ def test_restart_under_load_costs_no_5xx(sandbox, database):
             client.ehlo()
             while not stop.is_set():
                 client.command("MAIL FROM:<s@out.test>")
-                replies.append((time.monotonic(), client.command("RCPT TO:<ann@example.test>").code))
+                code = client.command("RCPT TO:<ann@example.test>").code
+                replies.append((time.monotonic(), code))
                 client.command("RSET")
                 time.sleep(0.01)
 
@@ -74,8 +75,7 @@ def test_restart_under_load_costs_no_5xx(sandbox, database):
     late = [at - up for at, code in replies if code == 451 and at > up]
     # A host that could not be reached is asked again after half a second, a second, ... while it is down.
     assert not late or max(late) < 2.5, max(late)
-    before = [code for at, code in replies if at < down]
-    assert before.count(451) <= max(3, len(before) / 50)  # a loaded machine may be too slow for the first of each
+    assert {code for at, code in replies if at < down} == {250}
     assert daemon.log().count("lookup failed") < 20  # a line a minute and table, not one a lookup
     assert "works again" in daemon.log()
 
