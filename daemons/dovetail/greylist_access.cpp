@@ -41,7 +41,13 @@ class DirectStore final : public GreylistAccess {
     rules_.settings = std::move(settings);
   }
   base::Result<CommandAnswer> run(std::string_view name, const Parameters& parameters) override {
-    return run_command(name, {parameters}, *opened_.store, rules_, clock().wall());
+    const auto now = clock().wall();
+    auto answer = run_command(name, {parameters}, *opened_.store, rules_, now);
+    // On a full disk a store goes on in memory, which ends with this process.
+    if (auto kept = opened_.store->close(rules_.settings, base::unix_seconds(now)); !kept) {
+      return base::Unexpected(std::move(kept).error());
+    }
+    return answer;
   }
   static const base::SystemClock& clock() {
     static const base::SystemClock one;

@@ -112,6 +112,18 @@ def test_a_dump_that_was_cut_is_imported_but_not_a_success(place):
     assert greylist(place, "import", stdin=text + "DATA=END\n") == "imported 1 triplets, 0 clients, skipped 0\n"
 
 
+def test_an_import_onto_a_disk_that_fills_up_is_not_a_success(place):
+    """The store would go on in memory, as it does under a daemon; but this process ends."""
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=600k,uid=65534,mode=755", "none", place / "db"]).returncode != 0:
+        pytest.skip("no right to mount")
+    try:
+        rows = "".join(f" 192.0.2.0/s{n}@{'long' * 30}.test/r@b\n 1700000000,1700000300\n" for n in range(5000))
+        text = "VERSION=3\nformat=print\ntype=btree\nHEADER=END\n" + rows + "DATA=END\n"
+        assert "imported 5000" not in greylist(place, "import", stdin=text, status=75)
+    finally:
+        subprocess.run(["umount", "-l", place / "db"], check=False)
+
+
 class BreaksOff(http.server.BaseHTTPRequestHandler):
     """A daemon's admin socket whose store is gone after the first page of a list."""
 
